@@ -1,0 +1,50 @@
+# Two commands matter: `make demo` and `make test`. Python 3.11 or newer and make are all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ZHIKE_DEMO_SERVE ?= 0
+APT := $(shell command -v apt-get 2>/dev/null)
+
+.PHONY: setup demo test check lock clean services
+
+setup: $(VENV)/.installed
+
+# The marker is newer than the locks when what they say is installed.
+$(VENV)/.installed: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Zhike needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: setup
+	$(BIN)/zhike demo
+
+# What the tests start themselves; what cannot be had is skipped, with that reason.
+services:
+	@tests/install-services
+
+test: $(VENV)/.installed-dev services
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tests/house.py
+
+# Pin every dependency with its hashes. The files name no index; uv and pip take the one that is set up here.
+lock: $(VENV)/.installed-dev
+	for name in runtime build dev; do \
+	  UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --output-file requirements/$$name.txt requirements/$$name.in; \
+	done
+
+clean:
+	rm -rf $(VENV) demo build dist

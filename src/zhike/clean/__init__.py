@@ -1,0 +1,19 @@
+"""Cleaning: raw text as received → typed rows, with what was repaired and why a row cannot be used.
+
+In: a view with `line` and one VARCHAR column per mapped field. Out: one streaming SELECT (`cleaned_sql`), the data
+quality of the import (`quality_sql`), and a sentence for every code that either of them writes (`reason`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zhike.clean.cleaned import cleaned_sql, repair_columns
+from zhike.clean.odd import forget
+from zhike.clean.options import CleanOptions
+from zhike.clean.quality import quality_sql
+from zhike.clean.reasons import reason
+
+TABLES: tuple[Path, ...] = (Path(__file__).parent / "data_quality.sql",)
+
+__all__ = ["TABLES", "CleanOptions", "cleaned_sql", "forget", "quality_sql", "reason", "repair_columns"]

@@ -1,0 +1,47 @@
+"""The register: which cleaner reads which kind of field."""
+
+from __future__ import annotations
+
+from zhike.clean import (
+    addresses,
+    birth_dates,
+    booleans,
+    choices,
+    countries,
+    currencies,
+    dates,
+    emails,
+    genders,
+    identifiers,
+    money,
+    names,
+    national_ids,
+    numbers,
+    phones,
+    texts,
+)
+from zhike.clean.kind import Kind
+
+KINDS: dict[str, Kind] = {
+    "id": identifiers.KIND,
+    "text": texts.KIND,
+    "name": names.KIND,
+    "phone": phones.KIND,
+    "email": emails.KIND,
+    "gender": genders.KIND,
+    "national_id": national_ids.KIND,
+    "address": addresses.KIND,
+    # Read as text; then all three together, with the address (zhike.clean.places).
+    "division": texts.KIND,
+    "country": countries.KIND,
+    "currency": currencies.KIND,
+    "instant": dates.INSTANT,
+    "date": dates.DATE,
+    "birth_date": birth_dates.KIND,
+    "money": money.KIND,
+    "number": numbers.NUMBER,
+    "quantity": numbers.QUANTITY,
+    "integer": numbers.INTEGER,
+    "boolean": booleans.KIND,
+    **choices.KINDS,
+}

@@ -1,0 +1,33 @@
+"""Money: ¥, ￥, $, €, 元, thousands separators, 万, brackets and trailing minus for negatives."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from zhike.clean.amounts import LARGEST, amount
+from zhike.clean.kind import Context, Kind, Reading, unreadable
+from zhike.clean.numbers import bare_decimal, fast_quantity
+
+_SIGNS = r"(?:[¥￥$€£₩₹]|[A-Z]{2}\$|rmb|cny|usd|eur|gbp|hkd|jpy|twd|us\$|人民币|美元|欧元|港币|港元|日元|英镑)"
+_BEFORE = re.compile(rf"^([-+(]?)\s*{_SIGNS}\s*:?\s*(?=[-+(.\d])", re.IGNORECASE)
+_AFTER = re.compile(rf"\s*(?:{_SIGNS}|元整|元|圆|块钱|块)\s*([-)]?)$", re.IGNORECASE)
+_FREE = frozenset({"free", "免费", "赠品", "赠送", "gratis"})
+
+
+def read(text: str, _context: Context) -> Reading:
+    """Read an amount as DECIMAL(18,4), rounded half up; 免费 is 0. Beyond 14 digits it is no amount."""
+    if text.lower() in _FREE:
+        return Reading(Decimal("0.0000"), "free")
+    bare = _AFTER.sub(r"\1", _BEFORE.sub(r"\1", text))
+    try:
+        found, repair = amount(bare)
+        if found is None or abs(found) >= LARGEST - 1:
+            return unreadable("bad_money")
+        value = found.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+    except InvalidOperation:  # an exponent beyond what Decimal holds
+        return unreadable("bad_money")
+    return Reading(value, repair or ("currency_sign" if bare != text else None))
+
+
+KIND = Kind(read=read, fast=fast_quantity, plain=bare_decimal)

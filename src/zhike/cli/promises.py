@@ -1,0 +1,79 @@
+"""zhike prove, bench: test each promise on this machine; exit 1 when one does not hold."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zhike.bench import BENCHMARKS, Measured
+from zhike.bench.pipeline import Size
+from zhike.cli.printing import Json, err, print_json, print_table, say
+from zhike.errors import BrokenPromiseError, UnknownNameError
+from zhike.prove import PROOFS
+from zhike.words import N_, _
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("prove")(prove)
+    app.command("bench")(bench)
+
+
+def prove(
+    name: Annotated[str | None, typer.Argument(help="The promise; all of them when empty.")] = None,
+    small: Annotated[bool, typer.Option("--small", help="The size that a test suite can afford.")] = False,
+    json: Json = False,
+) -> None:
+    """Do what is promised, on this machine, and print the figures."""
+    if name is not None and name not in PROOFS:
+        raise UnknownNameError(what=N_("promise"), value=name, known=PROOFS)
+    found = [_proved(one, small=small, json=json) for one in ([name] if name else list(PROOFS))]
+    if json:
+        print_json(found)
+    if not all(f["held"] for f in found):
+        raise typer.Exit(1)
+
+
+def bench(
+    name: Annotated[str, typer.Argument(help="The benchmark.")] = "pipeline",
+    customers: Annotated[int, typer.Option(min=100)] = 100_000,
+    order_lines: Annotated[int, typer.Option(min=100)] = 1_000_000,
+    folder: Annotated[Path | None, typer.Option(help="Keep the files and the workspace here.")] = None,
+    growth: Annotated[bool, typer.Option(help="Measure a tenth of the size too.")] = True,
+    json: Json = False,
+) -> None:
+    """Measure how fast this is here; exit 1 when a budget is not kept."""
+    if name not in BENCHMARKS:
+        raise UnknownNameError(what=N_("benchmark"), value=name, known=BENCHMARKS)
+    found: list[Measured] = []
+    with err.status("") as status:
+        for one in BENCHMARKS[name](Size(customers, order_lines), folder=folder, growth=growth, progress=status.update):
+            found.append(one)
+            if not json:
+                say(f"{one.what}: {one.value:.2f} {one.unit}" + ("" if one.budget is None else f"  ({_kept(one)}: {one.budget:g})"))
+    if json:
+        print_json([{**one.__dict__, "kept": one.kept} for one in found])
+    if not all(one.kept for one in found):
+        raise typer.Exit(1)
+
+
+def _proved(name: str, *, small: bool, json: bool) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        with err.status(name) as status:
+            proof = PROOFS[name](small=small, progress=status.update)
+        promise, figures, detail = proof.promise, proof.figures, ""
+    except BrokenPromiseError as broken:
+        promise, figures, detail = "", {}, str(broken)
+    seconds = time.perf_counter() - started
+    if not json:
+        say(f"{_('HELD') if not detail else _('BROKEN')}  {name}: {_(promise) or detail}  ({seconds:.0f} s)")
+        print_table([_("figure"), _("value")], [[k, v] for k, v in figures.items()])
+    return {"name": name, "held": not detail, "detail": detail, "seconds": seconds, "figures": figures}
+
+
+def _kept(one: Measured) -> str:
+    return _("within the budget") if one.kept else _("OVER the budget")

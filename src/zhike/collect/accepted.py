@@ -1,0 +1,88 @@
+"""What a run starts from: the rows of each entity as they now stand, the quarantine, and the quality of every import."""
+
+from __future__ import annotations
+
+import hashlib
+
+from zhike.collect.entities import ENTITIES
+from zhike.collect.outcomes import accepted_sql
+from zhike.collect.receipts import Receipt, receipts
+from zhike.engine import Input, literal, text_of
+from zhike.workspace import Workspace
+
+# The relation that holds an entity's rows is called collected_<entity>.
+PREFIX = "collected_"
+
+_QUARANTINE = "line bigint, reason varchar, field varchar, value varchar, detail varchar, original varchar, text varchar"
+
+
+def inputs(shop: Workspace) -> dict[str, Input]:
+    """Return the relations a run may read: collected_<entity> for each entity, collected_rejects, collected_quality, collected_imports."""
+    there = receipts(shop)
+    found = {
+        f"{PREFIX}{name}": Input(
+            accepted_sql(entity, [r.delivery(shop) for r in there if r.entity == name and r.usable]),
+            _print([r for r in there if r.entity == name]),
+        )
+        for name, entity in ENTITIES.items()
+    }
+    found[f"{PREFIX}rejects"] = Input(_rejects(shop, there), _print(there))
+    found[f"{PREFIX}quality"] = Input(_quality(shop, there), _print(there))
+    found[f"{PREFIX}imports"] = Input(_imports(there), _print(there))
+    return found
+
+
+def still_open(shop: Workspace, one: Receipt) -> str:
+    """Return a SELECT of an import's quarantined rows that no mended file has taken up yet."""
+    rows = f"select * from read_parquet({text_of(one.delivery(shop).quarantine)})"
+    mended = [r for r in receipts(shop, source=one.source) if r.retry_of == one.id]
+    taken = [f"select line from ({mended_lines(shop, r)})" for r in mended]
+    return f"select * from ({rows}) where line not in ({' union all '.join(taken)})" if taken else rows
+
+
+def mended_lines(shop: Workspace, one: Receipt) -> str:
+    """Return a SELECT of the lines of the first import that a mended file speaks of, read from its `reason` column."""
+    received = text_of(one.delivery(shop).received)
+    number = r"""regexp_extract("attributes.reason", '^\D*(\d+)', 1)"""
+    return f"""
+        select distinct try_cast({number} as bigint) as line
+        from read_parquet({received}, union_by_name = true) where try_cast({number} as bigint) is not null
+    """
+
+
+def _print(there: list[Receipt]) -> str:
+    said = [f"{r.id}:{r.source}:{r.fingerprint}:{r.retry_of}" for r in there]
+    return hashlib.sha256(" ".join(said).encode()).hexdigest()
+
+
+def _rejects(shop: Workspace, there: list[Receipt]) -> str:
+    parts = [
+        f"select {r.id} as import_id, {literal(r.source)} as source, {literal(r.entity)} as entity, * from ({still_open(shop, r)})"
+        for r in there
+        if r.quarantined
+    ]
+    empty = ", ".join(f"null::{c.split()[1]} as {c.split()[0]}" for c in _QUARANTINE.split(", "))
+    return " union all ".join(parts) or f"select 0 as import_id, '' as source, '' as entity, {empty} where false"
+
+
+def _quality(shop: Workspace, there: list[Receipt]) -> str:
+    parts = [f"select * from read_parquet({text_of(r.delivery(shop).quality)})" for r in there]
+    empty = """
+        select null::varchar as import_id, null::timestamptz as received_at, null::varchar as source, null::varchar as entity,
+               null::varchar as field, null::varchar as dimension, null::varchar as measure, null::bigint as "count",
+               null::bigint as total, null::double as share, null::varchar as examples where false
+    """
+    return " union all ".join(parts) or empty
+
+
+def _imports(there: list[Receipt]) -> str:
+    parts = [
+        f"select {r.id} as import_id, {literal(r.source)} as source, {literal(r.entity)} as entity, "
+        f"timestamptz {literal(r.received_at.isoformat())} as received_at, {r.received}::bigint as received, "
+        f"{r.quarantined}::bigint as quarantined"
+        for r in there
+    ]
+    return " union all ".join(parts) or (
+        "select 0 as import_id, '' as source, '' as entity, null::timestamptz as received_at, "
+        "0::bigint as received, 0::bigint as quarantined where false"
+    )

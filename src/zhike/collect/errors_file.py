@@ -1,0 +1,46 @@
+"""The file of rows that could not be used: the original columns plus `reason`, to be mended and taken again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from zhike.collect.accepted import still_open
+from zhike.collect.receipts import Receipt
+from zhike.engine import export
+from zhike.words import _
+from zhike.workspace import Workspace
+
+
+def write_errors(shop: Workspace, one: Receipt, *, to: Path) -> int:
+    """Write an import's open errors to a .csv, .xlsx or .parquet file and return how many; columns that were not mapped stay empty."""
+    with shop.session() as session:
+        found = session.rows(f"select line, reason, field, value, detail, original, text from ({still_open(shop, one)}) order by line")
+    header = [*one.file_columns, "reason"]
+    rows = list(_rows(shop, one, found))
+    columns = list(zip(*rows, strict=True)) or [()] * len(header)
+    table = pa.table([pa.array(list(c), pa.string()) for c in columns], names=header)
+    return export(table, to)
+
+
+def reason_text(shop: Workspace, *, reason: str, field: str | None, value: str | None, detail: str | None) -> str:
+    """Return why a row was not used, in the reader's language."""
+    said = _(shop.cleaning.reason(reason))
+    if field is not None:
+        said = f"{field}: {said}" if value is None else f"{field} = {value!r}: {said}"
+    return f"{said} ({detail})" if detail else said
+
+
+def _rows(shop: Workspace, one: Receipt, found: list[tuple[Any, ...]]) -> Iterator[list[str | None]]:
+    mapping: dict[str, str] = dict(one.mapping["columns"])
+    for line, reason, field, value, detail, original, text in found:
+        values = json.loads(original) if original else {}
+        why = reason_text(shop, reason=reason, field=field, value=value, detail=detail)
+        said = _("line {line}: {why}").format(line=line, why=why)
+        if text and not values:
+            said = f"{said} «{text}»"
+        yield [*(values.get(mapping.get(c, "")) for c in one.file_columns), said]

@@ -1,0 +1,127 @@
+"""Where rows go: Parquet with every column as text, and the rows that cannot be read beside it.
+
+Identity numbers are hashed here, before anything is written, for every format alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from zhike.collect.files import identity
+
+RECEIVED = "received.parquet"
+REJECTED = "rejected.parquet"
+FIRST_LINE = "first_line"
+COMPRESSION = "zstd"
+TEXT_CHARACTERS = 10_000
+
+# As large as DuckDB's own row groups, so that reading back runs on all cores.
+_GROUP_ROWS = 122_880
+_REJECTS = pa.schema(
+    [
+        ("line", pa.int64()),
+        ("reason", pa.string()),
+        ("detail", pa.string()),
+        ("values", pa.string()),
+        ("text", pa.string()),
+    ]
+)
+
+
+class Sink:
+    """Writes one delivery; use it in a `with` and read `rows` and `rejected` after it."""
+
+    def __init__(self, folder: Path, *, fields: Sequence[str], hash_key: bytes) -> None:
+        self.rows = 0
+        self.rejected = 0
+        self._fields = list(fields)
+        self._key = hash_key
+        self._schema = pa.schema([("line", pa.int64()), *((name, pa.string()) for name in stored(fields))])
+        self._writer = pq.ParquetWriter(folder / RECEIVED, self._schema, compression=COMPRESSION)
+        self._rejects = pq.ParquetWriter(folder / REJECTED, _REJECTS, compression=COMPRESSION)
+        self._waiting: list[pa.RecordBatch] = []
+        self._waiting_rejects: list[dict[str, object]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._flush()
+            self._flush_rejects()
+        self._writer.close()
+        self._rejects.close()
+
+    def add(self, lines: Sequence[int], columns: Sequence[Sequence[str | None] | pa.Array]) -> None:
+        """Take rows: their line numbers, and one column of texts for each field, in the order of the fields."""
+        if not len(lines):
+            return
+        arrays = [pa.array(lines, pa.int64())]
+        for name, column in zip(self._fields, columns, strict=True):
+            arrays += self._stored(name, column)
+        self._waiting.append(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self.rows += len(lines)
+        if sum(batch.num_rows for batch in self._waiting) >= _GROUP_ROWS:
+            self._flush()
+
+    def reject(self, line: int, *, reason: str, detail: str, values: Mapping[str, str], text: str) -> None:
+        """Take one row that cannot be read: why, and what is known of it (field → text as given)."""
+        self._waiting_rejects.append(
+            {
+                "line": line,
+                "reason": reason,
+                "detail": detail,
+                "values": self._safe(values),
+                "text": self._hidden(text, values),
+            }
+        )
+        self.rejected += 1
+        if len(self._waiting_rejects) >= 10_000:
+            self._flush_rejects()
+
+    def _stored(self, name: str, column: Sequence[str | None] | pa.Array) -> list[pa.Array]:
+        if name == identity.NAME:
+            given = column.to_pylist() if isinstance(column, pa.Array) else column
+            return [pa.array(values, pa.string()) for values in identity.columns(given, self._key)]
+        texts = column if isinstance(column, pa.Array) else pa.array(column, pa.string())
+        return [pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)]
+
+    def _safe(self, values: Mapping[str, str]) -> str:
+        kept = dict(values)
+        if identity.NAME in kept:
+            kept[identity.NAME] = identity.reference(kept[identity.NAME], self._key)
+        return json.dumps(kept, ensure_ascii=False)
+
+    def _hidden(self, text: str, values: Mapping[str, str]) -> str:
+        number = values.get(identity.NAME, "").strip()
+        return identity.hide(text.replace(number, identity.HIDDEN) if number else text)[:TEXT_CHARACTERS]
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.Table.from_batches(self._waiting), row_group_size=_GROUP_ROWS)
+            self._waiting = []
+
+    def _flush_rejects(self) -> None:
+        if self._waiting_rejects:
+            self._rejects.write_table(pa.Table.from_pylist(self._waiting_rejects, schema=_REJECTS))
+            self._waiting_rejects = []
+
+
+def stored(fields: Sequence[str]) -> list[str]:
+    """Return the names of the columns that are written for these fields."""
+    return [name for field in fields for name in (identity.COLUMNS if field == identity.NAME else (field,))]
+
+
+def write_no_rejects(folder: Path) -> None:
+    """Write the file of rejected rows for a delivery that has none."""
+    pq.write_table(_REJECTS.empty_table(), folder / REJECTED)

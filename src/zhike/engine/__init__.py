@@ -1,0 +1,22 @@
+"""The engine: DuckDB sessions, declared tables, the lake, and runs that publish all or nothing.
+
+In: SQL files with a declaration at their head, and relations to read. Out: Parquet tables of one whole run.
+Knows no customer word.
+"""
+
+from zhike.engine.canonical import canonical_hash
+from zhike.engine.declared import Column, Table, WrongDeclarationError, read_table
+from zhike.engine.export import defused, export, write_csv_rows
+from zhike.engine.lake import Lake, folder_size, write_parquet
+from zhike.engine.lineage import Origin, lineage, tables_read
+from zhike.engine.plan import PythonTable, Step, in_order
+from zhike.engine.run import Finished, Input, Place, Progress, RunReport, TableReport, execute
+from zhike.engine.select import WrongSqlError, checked_select
+from zhike.engine.session import EngineError, Session, literal, name_of, text_of
+from zhike.engine.tableview import TableView, view_of
+
+__all__ = [
+    "Column", "EngineError", "Finished", "Input", "Lake", "Origin", "Place", "Progress", "PythonTable", "RunReport", "Session", "Step", "Table", "TableReport",
+    "WrongDeclarationError", "WrongSqlError", "canonical_hash", "checked_select", "defused", "execute", "export", "folder_size", "in_order",
+    "lineage", "literal", "name_of", "read_table", "TableView", "tables_read", "text_of", "view_of", "write_csv_rows", "write_parquet",
+]  # fmt: skip

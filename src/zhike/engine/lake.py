@@ -1,0 +1,59 @@
+"""The lake: a folder of Parquet files; a delivery or a run is written whole beside the others and then named."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhike.engine.session import Session, text_of
+
+# 122,880 rows is DuckDB's own row group; a sorted table of ten million rows then answers for one key from one or two.
+_ROW_GROUP = 122_880
+
+
+@dataclass(frozen=True)
+class Lake:
+    """Where things lie below the workspace's `lake` folder."""
+
+    folder: Path
+
+    def delivery(self, source: str, import_id: str) -> Path:
+        """Return the folder of one import."""
+        return self.folder / "raw" / source / import_id
+
+    def run(self, run_id: str) -> Path:
+        """Return the folder of one run."""
+        return self.folder / "runs" / run_id
+
+    def table(self, run_id: str, table: str) -> Path:
+        """Return the Parquet file of one table of one run."""
+        return self.run(run_id) / table / f"{table}.parquet"
+
+    def runs_on_disk(self) -> list[str]:
+        """Return the run folders there are, published or left over."""
+        folder = self.folder / "runs"
+        return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+
+    def drop_run(self, run_id: str) -> None:
+        """Delete a run's folder; it is no error when it is gone."""
+        shutil.rmtree(self.run(run_id), ignore_errors=True)
+
+
+def write_parquet(session: Session, select: str, to: Path, *, parameters: object = None, step: str = "") -> int:
+    """Write a SELECT as one Parquet file and return its rows; the file appears whole or not at all."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    partial = to.with_name(f".{to.name}.partial")
+    copy = f"copy ({select}) to {text_of(partial)} (format parquet, compression zstd, compression_level 1, row_group_size {_ROW_GROUP})"
+    try:
+        rows = session.rows(copy, parameters, step=step or to.stem)
+        os.replace(partial, to)
+    finally:
+        partial.unlink(missing_ok=True)
+    return int(rows[0][0])
+
+
+def folder_size(folder: Path) -> int:
+    """Return the bytes of all files below a folder."""
+    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())

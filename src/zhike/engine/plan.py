@@ -1,0 +1,76 @@
+"""The order of work: which table must be there before which, found by what each one reads."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+from zhike.engine.declared import Table, WrongDeclarationError
+from zhike.engine.lineage import tables_read
+
+Arrows = Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class PythonTable:
+    """A table made by a function from Arrow tables to an Arrow table; `reads` maps a name to the SELECT it gets."""
+
+    table: Table
+    reads: Mapping[str, str]
+    make: Callable[[Arrows], pa.Table]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One table to make: what it reads, the parameters it names, and the text that, when it changes, makes it stale."""
+
+    table: Table
+    reads: frozenset[str]
+    parameters: frozenset[str]
+    text: str
+    python: PythonTable | None = None
+
+    def fingerprint(self, inputs: Mapping[str, str], parameters: Mapping[str, Any]) -> str:
+        """Return a digest of everything the table is a function of: its text, its inputs, its parameters."""
+        said = [self.text, duckdb.__version__]
+        said += [f"{name}={inputs[name]}" for name in sorted(self.reads)]
+        said += [f"${name}={parameters[name]}" for name in sorted(self.parameters)]
+        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
+
+
+def step_of(made: Table | PythonTable) -> Step:
+    """Return the step that makes a declared table."""
+    if isinstance(made, PythonTable):
+        reads = frozenset[str]().union(*(tables_read(sql) for sql in made.reads.values()))
+        text = inspect.getsource(inspect.getmodule(made.make) or made.make) + repr(sorted(made.reads.items()))
+        return Step(made.table, reads, _parameters(made.reads.values()), text + repr(made.table), made)
+    return Step(made, tables_read(made.sql), _parameters([made.sql]), made.sql + repr(made))
+
+
+def in_order(tables: Sequence[Table | PythonTable], inputs: Sequence[str] = ()) -> list[Step]:
+    """Return the steps so that each comes after what it reads; an unknown or circular input is an error."""
+    steps = {s.table.name: s for s in map(step_of, tables)}
+    for step in steps.values():
+        if lost := step.reads - steps.keys() - set(inputs):
+            raise WrongDeclarationError(table=step.table.name, detail=f"reads {sorted(lost)}, which nothing makes")
+    try:
+        order = list(TopologicalSorter({n: s.reads & steps.keys() for n, s in steps.items()}).static_order())
+    except CycleError as cycle:
+        raise WrongDeclarationError(table=str(cycle.args[1][0]), detail=" → ".join(cycle.args[1])) from cycle
+    return [steps[name] for name in order]
+
+
+def _parameters(statements: Any) -> frozenset[str]:
+    """Return the names of the `$parameters` that the statements use."""
+    trees = [sqlglot.parse_one(sql, read="duckdb") for sql in statements]
+    named = [p for t in trees for p in t.find_all(exp.Parameter, exp.Placeholder)]
+    return frozenset(str(p.name) for p in named if p.name)

@@ -1,0 +1,169 @@
+"""The pipeline: which rooms' tables make a run, top to bottom.
+
+In: a workspace and a day. Out: a published run; a run that dies leaves nothing that anyone can see.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, select
+
+from zhike import clean, collect, describe, unify
+from zhike.collect import receipts
+from zhike.engine import (
+    Finished,
+    Input,
+    Place,
+    Progress,
+    PythonTable,
+    RunReport,
+    Session,
+    Table,
+    execute,
+    in_order,
+    literal,
+    read_table,
+)
+from zhike.errors import WrongUseError
+from zhike.govern import Actor, actor_at_the_terminal
+from zhike.store import current, run_tables, runs
+from zhike.words import _
+from zhike.workspace import Workspace
+
+# The rooms in the order data flows through them; within and between them the order is found by what each table reads.
+_ROOMS = (clean, unify, describe)
+_PYTHON: tuple[PythonTable, ...] = (unify.GROUPS,)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A published run: its id, its day, and what became of each table."""
+
+    id: str
+    as_of: date
+    seconds: float
+    report: RunReport
+
+
+@lru_cache(maxsize=1)
+def tables() -> dict[str, Table]:
+    """Return every declared table by name."""
+    declared = [read_table(path) for room in _ROOMS for path in room.TABLES]
+    return {t.name: t for t in [*(p.table for p in _PYTHON), *declared]}
+
+
+def run(shop: Workspace, *, as_of: date | str | None = None, by: Actor | None = None, progress: Progress | None = None) -> Run:
+    """Compute all derived tables as of a day, publish them together, and return the run.
+
+    Without a day it is the last one on which something happened in the data, and today at the latest.
+    """
+    actor = by or actor_at_the_terminal()
+    with shop.alone():
+        collect.sweep(shop)
+        collect.restate(shop)
+        sweep_runs(shop)
+        day = _day(as_of) or last_day(shop)
+        started, moment = time.perf_counter(), datetime.now(UTC)
+        name = f"{moment:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        try:
+            report = _execute(shop, name, day, progress)
+            done = Run(name, day, time.perf_counter() - started, report)
+            _publish(shop, done, moment=moment, by=actor)
+        except BaseException:
+            shop.lake.drop_run(name)
+            raise
+        _retire(shop)
+    return done
+
+
+def last_day(shop: Workspace) -> date:
+    """Return the last day on which something happened in what was received, today at the latest."""
+    today = datetime.now(ZoneInfo(shop.settings.timezone)).date()
+    days = [r.newest_on for r in receipts(shop) if r.newest_on is not None]
+    return min(max(days, default=today), today)
+
+
+def sweep_runs(shop: Workspace) -> int:
+    """Delete what a killed run left behind; the caller holds the workspace's writing place. Return how many folders."""
+    with shop.store.reading() as connection:
+        known = set(connection.execute(select(runs.c.id)).scalars())
+    left = [r for r in shop.lake.runs_on_disk() if r not in known]
+    for one in left:
+        shop.lake.drop_run(one)
+    return len(left)
+
+
+def _execute(shop: Workspace, name: str, day: date, progress: Progress | None) -> RunReport:
+    parameters = {"as_of": day, "currency": shop.settings.currency, "shared_value_limit": shop.settings.shared_value_limit}
+    given = {**collect.inputs(shop), **_settings_as_tables(shop)}
+    made = [t for t in tables().values() if t.sql]
+    steps = in_order([*_PYTHON, *made], list(given))
+    place = Place(shop.lake, name, given, _before(shop), parameters)
+    with shop.session() as session:
+        return execute(session, steps, place=place, progress=progress)
+
+
+def _before(shop: Workspace) -> dict[str, Finished]:
+    """Return the tables of the current run, which this one takes over where nothing they are made of changed."""
+    found = select(run_tables).join(current, current.c.run_id == run_tables.c.run_id)
+    with shop.store.reading() as connection:
+        rows = connection.execute(found).mappings().all()
+    return {r["table"]: Finished(shop.lake.table(r["run_id"], r["table"]), r["fingerprint"], r["rows"]) for r in rows}
+
+
+def _settings_as_tables(shop: Workspace) -> dict[str, Input]:
+    """Return source_trust (source, trust: 0 is the most trusted) and currency_rates (currency, rate)."""
+    order = [*shop.settings.source_trust, *(r.source for r in receipts(shop))]
+    trust = {source: float(place) for place, source in reversed(list(enumerate(dict.fromkeys(order))))}
+    rates = {**shop.settings.rates, shop.settings.currency: 1.0}
+    return {"source_trust": _listed("source", "trust", trust), "currency_rates": _listed("currency", "rate", rates)}
+
+
+def _listed(key: str, value: str, pairs: Mapping[str, float]) -> Input:
+    rows = " union all ".join(f"select {literal(k)} as {key}, {literal(v)}::double as {value}" for k, v in pairs.items())
+    text = rows or f"select ''::varchar as {key}, 0::double as {value} where false"
+    return Input(text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _publish(shop: Workspace, done: Run, *, moment: datetime, by: Actor) -> None:
+    """Make the run the current one: all its tables at once, in one transaction."""
+    rows = [
+        {
+            "run_id": done.id, "table": t.table, "position": place, "rows": t.rows, "seconds": t.seconds, "bytes": t.bytes,
+            "taken_over": int(t.taken_over), "fingerprint": t.fingerprint,
+        }
+        for place, t in enumerate(done.report.tables)
+    ]  # fmt: skip
+    with shop.store.writing() as connection:
+        connection.execute(insert(runs).values(id=done.id, as_of=done.as_of, by=by.name, started_at=moment, seconds=done.seconds))
+        connection.execute(insert(run_tables), rows)
+        connection.execute(delete(current))
+        connection.execute(insert(current).values(id=1, run_id=done.id))
+
+
+def _retire(shop: Workspace) -> None:
+    """Delete the runs beyond the number that the settings keep."""
+    with shop.store.reading() as connection:
+        newest_first = list(connection.execute(select(runs.c.id).order_by(runs.c.started_at.desc())).scalars())
+    for old in newest_first[shop.settings.runs_kept :]:
+        with shop.store.writing() as connection:
+            connection.execute(delete(run_tables).where(run_tables.c.run_id == old))
+            connection.execute(delete(runs).where(runs.c.id == old))
+        shop.lake.drop_run(old)
+
+
+def _day(given: date | str | None) -> date | None:
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError as wrong:
+        raise WrongUseError(detail=_("{value!r} is no day; write it as 2025-06-30").format(value=given)) from wrong

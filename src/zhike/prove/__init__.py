@@ -1,0 +1,15 @@
+"""Proofs: each promise does the thing on this machine, prints the figures, and fails when it does not hold.
+
+In: the name of a promise. Out: its figures, or BrokenPromiseError.
+"""
+
+from collections.abc import Callable
+
+from zhike.prove.imports import prove_import
+from zhike.prove.proof import Proof
+from zhike.prove.runs import prove_run
+
+# name → (what is promised, the proof). A proof takes `small` (the size that the test suite can afford) and a progress function.
+PROOFS: dict[str, Callable[..., Proof]] = {"import": prove_import, "run": prove_run}
+
+__all__ = ["PROOFS", "Proof"]

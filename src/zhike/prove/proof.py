@@ -1,0 +1,46 @@
+"""A proof: what was promised, what was seen, and whether it held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhike.engine import canonical_hash
+from zhike.errors import BrokenPromiseError
+from zhike.workspace import Workspace
+
+
+@dataclass
+class Proof:
+    """The course of a proof; `must` notes a figure and stops the proof when it is not what was promised."""
+
+    name: str
+    promise: str
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    def saw(self, what: str, value: Any) -> None:
+        """Note a figure."""
+        self.figures[what] = value
+
+    def must(self, what: str, value: Any, *, be: Any) -> None:
+        """Note a figure that must be equal to what was promised."""
+        self.saw(what, value)
+        if value != be:
+            raise BrokenPromiseError(name=self.name, detail=f"{what}: {_short(value)}, promised {_short(be)}")
+
+
+def table_hashes(shop: Workspace) -> dict[str, str]:
+    """Return the canonical hash of every table of the current run."""
+    with shop.reader() as session:
+        return {name: canonical_hash(session, f'"{name}"') for name in shop.tables()}
+
+
+def different(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    """Return the tables whose hashes differ."""
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 300 else f"{text[:300]}…"

@@ -1,0 +1,119 @@
+"""Settings: one frozen dataclass with default and help for each field; the docs page and `zhike doctor` are made from it.
+
+In: `zhike.toml` of the workspace, then the environment (ZHIKE_TIMEZONE wins over `timezone`). Out: `Settings`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from zhike.errors import UnknownNameError, WrongUseError
+from zhike.words import N_, _
+
+FILE = "zhike.toml"
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    factory = {"default_factory": lambda: default} if isinstance(default, dict) else {"default": default}
+    return field(metadata={"help": meaning}, **factory)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this workspace counts and what it may use; read once, when the workspace is opened."""
+
+    name: str = _setting("", N_("name of the company, shown on summaries"))
+    timezone: str = _setting("Asia/Shanghai", N_("IANA time zone in which a day begins and ends"))
+    currency: str = _setting("CNY", N_("ISO 4217 code of the currency that amounts are counted in"))
+    rates: dict[str, float] = _setting({}, N_("value of one unit of another currency in the workspace's currency"))
+    source_trust: tuple[str, ...] = _setting((), N_("sources, most trusted first; the others follow in order of arrival"))
+    shared_value_limit: int = _setting(10, N_("a phone, e-mail or member number on more records than this is no key"))
+    runs_kept: int = _setting(5, N_("published runs that are kept; older ones are deleted"))
+    threads: int = _setting(0, N_("threads of the engine; 0 takes all cores"))
+    memory_gb: float = _setting(0.0, N_("memory of the engine in GB; 0 takes half of the machine's"))
+    store: str = _setting("", N_("SQLAlchemy URL of the operational database; empty means store.sqlite in the workspace"))
+    query_seconds: float = _setting(60.0, N_("seconds after which `zhike query` gives up"))
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+            raise WrongSettingError(name="timezone", value=self.timezone, expected="Asia/Shanghai") from unknown
+        for name, low in (("shared_value_limit", 2), ("runs_kept", 1), ("threads", 0), ("memory_gb", 0)):
+            if getattr(self, name) < low:
+                raise WrongSettingError(name=name, value=getattr(self, name), expected=f"≥ {low}")
+        for code, rate in {self.currency: 1.0, **self.rates}.items():
+            if len(code) != 3 or not code.isalpha() or not code.isupper() or rate <= 0:
+                raise WrongSettingError(name="currency/rates", value=f"{code} = {rate}", expected="USD = 7.1")
+
+
+class WrongSettingError(WrongUseError):
+    """A setting that has a wrong value."""
+
+    code = "wrong_setting"
+    sentence = N_("The setting {name!r} is {value!r}; expected something like {expected}. Correct it in zhike.toml or in ZHIKE_{upper}.")
+
+    def __init__(self, *, name: str, value: Any, expected: str) -> None:
+        super().__init__(name=name, value=value, expected=expected, upper=name.upper())
+
+
+def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of a workspace folder; unknown names and wrong values are errors, not ignored."""
+    known = {f.name: f for f in fields(Settings)}
+    given = _from_file(folder / FILE)
+    for name in given:
+        if name not in known:
+            raise UnknownNameError(what=N_("setting"), value=name, known=known)
+    for name in known:
+        variable = f"ZHIKE_{name.upper()}"
+        if value := (os.environ if environment is None else environment).get(variable):
+            given[name] = value
+    return Settings(**{name: _read(name, value) for name, value in given.items()})
+
+
+def write_settings(folder: Path, settings: Settings) -> Path:
+    """Write a zhike.toml that names every setting with its meaning; values that are the default stay commented out."""
+    lines = [f"# {_('Settings of this Zhike workspace. A line that begins with # holds the default.')}", ""]
+    for f in fields(Settings):
+        value = getattr(settings, f.name)
+        default = f.default_factory() if callable(f.default_factory) else f.default
+        lines += [f"# {_(f.metadata['help'])}", f"{'# ' if value == default else ''}{f.name} = {_toml(value)}", ""]
+    path = folder / FILE
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise WrongUseError(detail=_("{path} cannot be read: {problem}").format(path=path, problem=broken)) from broken
+
+
+def _read(name: str, value: Any) -> Any:
+    """Turn a TOML value or the text of an environment variable into the type of the setting."""
+    default = getattr(Settings(), name)
+    try:
+        if isinstance(default, tuple):
+            return tuple(value.split(",")) if isinstance(value, str) else tuple(str(v) for v in value)
+        if isinstance(default, dict):
+            return {str(k): float(v) for k, v in (tomllib.loads(value) if isinstance(value, str) else value).items()}
+        return type(default)(value)
+    except (TypeError, ValueError, AttributeError) as wrong:
+        raise WrongSettingError(name=name, value=value, expected=_toml(default)) from wrong
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(v) for v in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{k} = {v}' for k, v in value.items())} }}" if value else "{}"
+    return f'"{value}"' if isinstance(value, str) else str(value)

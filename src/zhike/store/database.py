@@ -1,0 +1,99 @@
+"""Open the operational database, bring it to the newest form, and state its transactions."""
+
+from __future__ import annotations
+
+import secrets as randomness
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from zhike.errors import ZhikeError
+from zhike.store.tables import secrets
+from zhike.words import N_
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class StoreError(ZhikeError, OSError):
+    """The operational database cannot be reached or written."""
+
+    code = "store"
+    can_retry = True
+    exit_code = 1
+    sentence = N_("The operational database {url} cannot be used: {detail}")
+
+
+@dataclass(frozen=True)
+class Store:
+    """The operational database; `reading()` and `writing()` are its transactions."""
+
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database."""
+        with _wrapped(self.engine), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are committed together at the end, or not at all."""
+        with _wrapped(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    def secret(self, name: str) -> bytes:
+        """Return the 32 random bytes kept under a name; they are made on first use."""
+        with self.writing() as connection:
+            found = connection.execute(select(secrets.c.value).where(secrets.c.name == name)).scalar()
+            if found is None:
+                found = randomness.token_bytes(32)
+                connection.execute(insert(secrets).values(name=name, value=found))
+        return bytes(found)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Return the store at a SQLAlchemy URL, brought to the newest form by its migrations."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _durable)
+    with _wrapped(engine), engine.begin() as connection:
+        _upgrade(connection)
+    return Store(engine)
+
+
+def _durable(connection: Any, _record: Any) -> None:
+    """Make SQLite wait for the disk at each commit, and let readers read while it writes."""
+    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "busy_timeout = 30000"):
+        connection.execute(f"pragma {pragma}")
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    # The check costs a millisecond, Alembic's own "nothing to do" a fifth of a second at every start.
+    if MigrationContext.configure(connection).get_current_revision() != newest:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _wrapped(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        url = engine.url.render_as_string(hide_password=True)
+        raise StoreError(url=url, detail=str(getattr(error, "orig", None) or error).splitlines()[0]) from error

@@ -1,0 +1,122 @@
+"""The tables of the operational database. A change here needs a migration beside it (tests compare the two)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; SQLite has no time zones, so they are put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants; store UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"naive instant {value!r}; give it a time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return an aware instant in UTC."""
+        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+metadata = MetaData()
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False, index=True),
+    Column("entity", String(40), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("file_sha256", String(64), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("mapping", JSON, nullable=False),
+    Column("file_columns", JSON, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("unchanged", BigInteger, nullable=False),
+    Column("duplicate", BigInteger, nullable=False),
+    Column("quarantined", BigInteger, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("repeats", BigInteger, nullable=False),
+    Column("newest_on", Date),
+    Column("cursor", Text),
+    Column("fingerprint", String(64), nullable=False),
+    Column("retry_of", Integer, ForeignKey("imports.id"), index=True),
+    Column("undone_at", Instant),
+    Column("undone_by", String(200)),
+)
+
+# How a source's files were mapped last time, by entity and header.
+mappings = Table(
+    "mappings",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("signature", String(64), primary_key=True),
+    Column("mapping", JSON, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+
+run_tables = Table(
+    "run_tables",
+    metadata,
+    Column("run_id", String(40), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("table", String(100), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("taken_over", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+)
+
+# One row: the run that readers see.
+current = Table(
+    "current",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", String(40), ForeignKey("runs.id"), nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)

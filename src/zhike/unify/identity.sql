@@ -1,0 +1,18 @@
+-- One row per record: the customer it belongs to, and why.
+-- key: source, record_id
+-- sorted by: customer_id
+-- per customer: no
+-- columns:
+--   source | VARCHAR | - | the source
+--   record_id | VARCHAR | - | the customer's number in the source
+--   customer_id | VARCHAR | - | the customer
+--   matched_by | VARCHAR | - | the keys that tie the record to the customer's other records; "only" when it stands alone
+--   probability | DOUBLE | - | how sure the match is; exact keys count as 1
+with founders as (
+    select r.source, r.record_id, r.arrived, coalesce(g.founder, r.arrived) as founder, coalesce(g.matched_by, 'only') as matched_by
+    from records r left join identity_groups g on r.arrived = g.arrived
+)
+-- The id is a digest of the record that arrived first: later records, re-runs and other orders of work do not change it.
+select f.source, f.record_id, 'c' || left(md5(first.source || chr(31) || first.record_id), 15) as customer_id,
+       f.matched_by, cast(1.0 as double) as probability
+from founders f join records first on f.founder = first.arrived

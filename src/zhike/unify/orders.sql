@@ -1,0 +1,79 @@
+-- One row per order, cancelled and returned ones included, with its customer where the buyer is known.
+-- key: source, order_id
+-- sorted by: customer_id
+-- per customer: no
+-- columns:
+--   source | VARCHAR | - | the source
+--   order_id | VARCHAR | - | the order's number in the source
+--   customer_id | VARCHAR | - | the customer; empty when the buyer is not known
+--   record_id | VARCHAR | - | the customer's number in the source
+--   ordered_at | TIMESTAMP WITH TIME ZONE | - | when the order was placed
+--   ordered_on | DATE | - | day of the order in the workspace's time zone
+--   ordered_hour | INTEGER | - | hour of the order, 0 to 23, in the workspace's time zone
+--   status | VARCHAR | - | state; where the source says nothing: cancelled for a credit note (number begins with C), returned for another negative order, else paid
+--   channel | VARCHAR | - | sales channel
+--   store | VARCHAR | - | store or web shop
+--   currency | VARCHAR | - | currency the order was made in
+--   rate | DOUBLE | - | value of one unit of that currency in the workspace's; all amounts here are converted
+--   gross_amount | DECIMAL(18,4) | money | amount before discounts
+--   discount_amount | DECIMAL(18,4) | money | discounts, as a positive amount
+--   net_amount | DECIMAL(18,4) | money | amount the customer pays; negative for a return
+--   net_amount_original | DECIMAL(18,4) | - | the same in the order's own currency
+--   cost_amount | DECIMAL(18,4) | money | cost of the goods
+--   coupon | VARCHAR | - | coupon used
+--   campaign | VARCHAR | - | campaign that brought the order
+--   lines | BIGINT | - | number of lines; 0 when only the order itself is known
+--   units | DECIMAL(38,4) | - | units, returned ones subtracted
+--   returned_amount | DECIMAL(38,4) | money | value of what came back, as a positive amount
+--   revenue | DECIMAL(38,4) | money | net amount, negative for returns; 0 for pending orders and for cancelled, refunded and returned ones of positive amount
+--   margin | DECIMAL(38,4) | money | revenue less cost; empty when the cost is not known
+--   is_purchase | BOOLEAN | - | whether the order counts as a purchase: its revenue is above 0
+--   is_return | BOOLEAN | - | whether it is a return: negative amount, or refunded or returned
+with whole as (
+    select coalesce(o.source, s.source) as source,
+           coalesce(o.order_id, o.row_id, s.order_id) as order_id,
+           coalesce(o.record_id, s.record_id) as record_id,
+           coalesce(o.ordered_at, s.ordered_at) as ordered_at,
+           coalesce(o.status, s.status) as said_status,
+           coalesce(o.channel, s.channel) as channel,
+           coalesce(o.store, s.store) as store,
+           coalesce(o.currency, s.currency, $currency) as currency,
+           coalesce(o.coupon, s.coupon) as coupon,
+           coalesce(o.campaign, s.campaign) as campaign,
+           coalesce(o.gross_amount, o.net_amount + coalesce(o.discount_amount, 0), s.amount) as gross,
+           coalesce(o.discount_amount, o.gross_amount - o.net_amount, 0) as discount,
+           coalesce(o.net_amount, o.gross_amount - coalesce(o.discount_amount, 0), s.amount) as net,
+           coalesce(o.cost_amount, s.cost) as cost,
+           coalesce(s.lines, 0) as lines,
+           coalesce(s.units, 0) as units,
+           coalesce(s.returned, 0) as returned
+    from collected_orders o
+    full outer join order_sums s on o.source = s.source and coalesce(o.order_id, o.row_id) = s.order_id
+),
+known as (
+    select w.*, r.rate, cast(w.ordered_at as date) as ordered_on,
+           coalesce(w.said_status, case when w.net >= 0 then 'paid' when w.order_id similar to 'C[0-9]+' then 'cancelled' else 'returned' end) as status
+    from whole w
+    join currency_rates r on w.currency = r.currency
+    where cast(w.ordered_at as date) <= $as_of
+),
+counted as (
+    select k.*, case when status = 'pending' or (status in ('cancelled', 'refunded', 'returned') and net > 0) then 0 else 1 end as counts
+    from known k
+)
+select c.source, c.order_id, i.customer_id, c.record_id, c.ordered_at, c.ordered_on,
+       cast(extract(hour from c.ordered_at) as integer) as ordered_hour,
+       c.status, c.channel, c.store, c.currency, c.rate,
+       cast(c.gross * c.rate as decimal(18, 4)) as gross_amount,
+       cast(c.discount * c.rate as decimal(18, 4)) as discount_amount,
+       cast(case when c.rate = 1 then c.net else c.net * c.rate end as decimal(18, 4)) as net_amount,
+       cast(c.net as decimal(18, 4)) as net_amount_original,
+       cast(c.cost * c.rate as decimal(18, 4)) as cost_amount,
+       c.coupon, c.campaign, c.lines, c.units,
+       cast(case when c.net < 0 then -c.net when c.status in ('refunded', 'returned') then c.net else c.returned end * c.rate as decimal(38, 4)) as returned_amount,
+       cast(case when c.counts = 0 then 0 when c.rate = 1 then coalesce(c.net, 0) else coalesce(c.net, 0) * c.rate end as decimal(38, 4)) as revenue,
+       cast(case when c.counts = 0 then 0 else (c.net - c.cost) * c.rate end as decimal(38, 4)) as margin,
+       c.counts = 1 and coalesce(c.net, 0) > 0 as is_purchase,
+       coalesce(c.net, 0) < 0 or c.status in ('refunded', 'returned') as is_return
+from counted c
+left join identity i on c.source = i.source and c.record_id = i.record_id

@@ -1,0 +1,59 @@
+"""The words people read: English in the source, Chinese from the catalogue beside this file.
+
+In: a language ("zh" or "en"). Out: `_`, which gives a sentence in that language, and `N_`, which marks one for later.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import os
+from contextvars import ContextVar
+from functools import lru_cache
+from importlib.resources import files
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "zh")
+
+_language: ContextVar[str | None] = ContextVar("zhike_language", default=None)
+
+
+def _(sentence: str) -> str:
+    """Return the sentence in the language now in use."""
+    if language() == "en" or not sentence:
+        return sentence
+    return _catalogue().gettext(sentence)
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the customary name for "translate later"
+    """Return the sentence unchanged: marks a constant for the catalogue."""
+    return sentence
+
+
+def language() -> str:
+    """Return "zh" or "en": what was set, else ZHIKE_LANG, else the locale of the environment."""
+    chosen = _language.get()
+    return chosen if chosen is not None else _from_environment()
+
+
+def use_language(name: str | None) -> None:
+    """Set the language of this context; None goes back to the environment's."""
+    _language.set(name)
+
+
+def _from_environment() -> str:
+    for variable in ("ZHIKE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable, ""):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> gettext.NullTranslations:
+    # The .po is compiled in memory on first use: no binary file to build, ship or forget.
+    text = files("zhike").joinpath("locale/zh_CN.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(text)))
+    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))

@@ -1,0 +1,146 @@
+"""A workspace: one company's settings, store and lake in one folder.
+
+In: a folder. Out: `Workspace`, which every room's functions take as their first argument.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+from sqlalchemy import select
+
+from zhike.engine import Lake, Session, TableView, checked_select, text_of, view_of
+from zhike.errors import WrongUseError, ZhikeError
+from zhike.settings import FILE, Settings, read_settings, write_settings
+from zhike.store import Store, current, open_store, run_tables
+from zhike.words import N_
+
+
+class NoWorkspaceError(WrongUseError):
+    """A folder that is no workspace."""
+
+    code = "no_workspace"
+    sentence = N_("{folder} is no Zhike workspace. Make one with: zhike init {folder}")
+
+
+class NoRunError(WrongUseError):
+    """A question to a workspace in which nothing was computed yet."""
+
+    code = "no_run"
+    sentence = N_("Nothing has been computed in {folder} yet. Import files with `zhike import`, then compute with `zhike run`.")
+
+
+class BusyError(ZhikeError, BlockingIOError):
+    """Another import or run is writing."""
+
+    code = "busy"
+    can_retry = True
+    exit_code = 1
+    sentence = N_("Another import or run is at work in {folder}. Try again when it has ended.")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One company's data: `cleaning` is the room that turns raw text into typed values (zhike.open hands it in)."""
+
+    folder: Path
+    settings: Settings
+    store: Store
+    cleaning: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the store's connections back."""
+        self.store.close()
+
+    @property
+    def lake(self) -> Lake:
+        """Where deliveries and runs lie."""
+        return Lake(self.folder / "lake")
+
+    def session(self) -> Session:
+        """Return an engine session with the workspace's time zone and limits."""
+        s = self.settings
+        return Session(timezone=s.timezone, threads=s.threads, memory_gb=s.memory_gb, spill=self.folder / "lake" / ".spill")
+
+    def current_run(self) -> str:
+        """Return the id of the run that readers see."""
+        with self.store.reading() as connection:
+            found = connection.execute(select(current.c.run_id)).scalar()
+        if found is None:
+            raise NoRunError(folder=self.folder)
+        return str(found)
+
+    def reader(self, run_id: str | None = None) -> Session:
+        """Return a session that sees the tables of one whole run (the current one) and can open nothing else."""
+        run = run_id or self.current_run()
+        with self.store.reading() as connection:
+            names = connection.execute(select(run_tables.c.table).where(run_tables.c.run_id == run)).scalars().all()
+        session = self.session()
+        for name in names:
+            session.view(name, f"select * from read_parquet({text_of(self.lake.table(run, name))})")
+        session.lock([self.lake.run(run)])
+        return session
+
+    def query(self, sql: str) -> pa.Table:
+        """Return the answer to one SELECT over the current run's tables as an Arrow table."""
+        checked = checked_select(sql, self.tables())
+        with self.reader() as session, session.at_most(self.settings.query_seconds):
+            return session.arrow(checked, step="query")
+
+    def table(self, name: str) -> TableView:
+        """Return a table of the current run, to be narrowed with where, order_by, limit and read with rows or arrow."""
+        return view_of(name, self.query)
+
+    def tables(self) -> list[str]:
+        """Return the names of the current run's tables, in the order they were made."""
+        run = self.current_run()
+        statement = select(run_tables.c.table).where(run_tables.c.run_id == run).order_by(run_tables.c.position)
+        with self.store.reading() as connection:
+            return list(connection.execute(statement).scalars())
+
+    @contextmanager
+    def alone(self, *, wait: bool = True) -> Iterator[None]:
+        """Hold the workspace's one writing place; the system frees it when the process ends, however it ends."""
+        (self.folder / "lake").mkdir(exist_ok=True)
+        with (self.folder / "lake" / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError as busy:
+                raise BusyError(folder=self.folder) from busy
+            yield
+
+
+def make_workspace(folder: Path, settings: Settings | None = None) -> Path:
+    """Make a folder a workspace and return it; a workspace that is there stays as it is."""
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / FILE).exists():
+        write_settings(folder, settings or Settings(name=folder.name))
+    open_store(_url(folder, read_settings(folder))).close()
+    return folder
+
+
+def open_workspace(folder: Path, *, cleaning: Any = None) -> Workspace:
+    """Return the workspace in a folder."""
+    folder = folder.resolve()
+    if not (folder / FILE).is_file():
+        raise NoWorkspaceError(folder=folder)
+    settings = read_settings(folder)
+    return Workspace(folder, settings, open_store(_url(folder, settings)), cleaning)
+
+
+def _url(folder: Path, settings: Settings) -> str:
+    return settings.store or f"sqlite:///{folder / 'store.sqlite'}"
