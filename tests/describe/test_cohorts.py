@@ -2,9 +2,9 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
-from conftest import describe, order
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_shop import describe, order
 
 AS_OF = date(2025, 6, 30)
 
@@ -20,9 +20,21 @@ def test_a_cohort_worked_by_hand(described):
     ]  # fmt: skip
     rows = described("cohorts", orders=orders)
     march = row_of(rows, "2025-03-01", 0)
-    assert (march["customers"], march["active"], march["retention"], march["orders"], march["revenue"]) == (2, 2, 1, 2, 140)
+    assert (march["customers"], march["active"], march["retention"], march["orders"], march["revenue"]) == (
+        2,
+        2,
+        1,
+        2,
+        140,
+    )
     may = row_of(rows, "2025-03-01", 2)
-    assert (may["month"], may["active"], may["retention"], may["orders"], may["revenue"]) == (date(2025, 5, 1), 1, 0.5, 2, 75)
+    assert (may["month"], may["active"], may["retention"], may["orders"], may["revenue"]) == (
+        date(2025, 5, 1),
+        1,
+        0.5,
+        2,
+        75,
+    )
     assert (may["cumulative_revenue"], may["cumulative_revenue_per_customer"]) == (215, 107.5)
 
 
@@ -65,6 +77,8 @@ def test_plain_python_counts_the_same(drawn):
     for row in rows:
         cohort = {who for who, day in first.items() if day.replace(day=1) == row["cohort_month"]}
         assert (row["customers"], row["active"]) == (len(cohort), len(cohort & bought[row["month"]]))
-        until = [a for who, day, a in drawn if who in cohort and row["cohort_month"] <= day.replace(day=1) <= row["month"]]
+        until = [
+            a for who, day, a in drawn if who in cohort and row["cohort_month"] <= day.replace(day=1) <= row["month"]
+        ]
         assert row["cumulative_revenue"] == sum(until)
     assert sum(row["customers"] for row in rows if row["months_since"] == 0) == len(first)

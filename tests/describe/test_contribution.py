@@ -1,9 +1,9 @@
 from itertools import product
 
 import pytest
-from conftest import CAST, describe, order
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_shop import CAST, describe, order
 
 
 def spend(**amounts):

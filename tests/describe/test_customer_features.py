@@ -1,11 +1,12 @@
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from statistics import mean, median, stdev
 
 import pytest
-from conftest import CAST, answer, describe, line, order
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_shop import CAST, answer, describe, line, order
 
 AS_OF = date(2025, 6, 30)
 
@@ -21,7 +22,7 @@ def of(row, *names):
 
 
 def test_every_customer_has_a_row_and_unknown_buyers_have_none(features):
-    assert sorted(features) == "ana ben chloe dan eve fay gus hana ivan jun kim lea".split()
+    assert sorted(features) == ["ana", "ben", "chloe", "dan", "eve", "fay", "gus", "hana", "ivan", "jun", "kim", "lea"]
 
 
 def test_a_monthly_buyer(features):
@@ -107,7 +108,12 @@ def test_an_unknown_channel_is_no_channel(described):
 
 
 def test_products_and_categories_are_those_bought_and_paid_for(described):
-    lines = [line("ana", "tea", "drinks"), line("ana", "tea", "drinks"), line("ana", "cup", "china"), line("ana", "pot", "china")]
+    lines = [
+        line("ana", "tea", "drinks"),
+        line("ana", "tea", "drinks"),
+        line("ana", "cup", "china"),
+        line("ana", "pot", "china"),
+    ]
     other = [line("ana", "ink", "office", -5), line("ana", "gift", "free", 0), line("ana", "bag", None)]
     (ana,) = described("customer_features", order_lines=[*lines, *other])
     assert of(ana, "products", "categories") == (4, 2)
@@ -144,7 +150,11 @@ def test_registration_events_and_contacts(described):
 
 
 def test_opinions_on_different_scales_are_shares_of_the_scale(described):
-    answers = [answer("ana", "2025-06-01", 10), answer("ana", "2025-06-03", 2, scale=5), answer("ana", "2025-06-09", None)]
+    answers = [
+        answer("ana", "2025-06-01", 10),
+        answer("ana", "2025-06-03", 2, scale=5),
+        answer("ana", "2025-06-09", None),
+    ]
     (ana,) = described("customer_features", feedback=answers)
     assert of(ana, "feedback_answers", "feedback_last", "feedback_last_on") == (2, 0.4, date(2025, 6, 3))
     assert ana["feedback_average"] == pytest.approx(0.7)
@@ -177,7 +187,7 @@ def test_plain_python_counts_the_same(drawn):
 def expected(mine):
     """Return some features, counted from one customer's (day, amount) pairs the plain way."""
     days = sorted({day for day, amount in mine if amount > 0})
-    gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    gaps = [(b - a).days for a, b in pairwise(days)]
     facts = {
         "orders": sum(amount > 0 for _, amount in mine),
         "revenue": sum(Decimal(amount) for _, amount in mine),

@@ -1,6 +1,6 @@
 from datetime import date
 
-from conftest import CAST, order
+from small_shop import CAST, order
 
 
 def test_two_orders_on_one_day_are_one_row(described):

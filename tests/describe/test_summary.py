@@ -1,9 +1,9 @@
 from statistics import mean, median, multimode, stdev
 
 import pytest
-from conftest import CAST, SQL, describe, order
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_shop import CAST, SQL, describe, order
 
 NUMBERS = ("INTEGER", "BIGINT", "DOUBLE", "DECIMAL")
 

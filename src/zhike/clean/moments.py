@@ -164,7 +164,7 @@ def _day(*parts: str | int) -> datetime:
 
 def _at(day: datetime, rest: str, *, repair: str | None) -> Moment | None:
     """Return the day with the time of day in `rest`; None when `rest` says something else."""
-    bare = re.sub(r"^[\s,(]*(?:星期|周)[一二三四五六日天]\)?", "", rest).strip(" ,T")
+    bare = re.sub(r"^[\s,(]*(?:星期|周)[一二三四五六日天]\)?", "", rest).strip().lstrip(" ,T")
     if not bare:
         return Moment(day, repair)
     if not (match := _TIME.fullmatch(bare)):

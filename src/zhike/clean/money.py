@@ -30,4 +30,5 @@ def read(text: str, _context: Context) -> Reading:
     return Reading(value, repair or ("currency_sign" if bare != text else None))
 
 
-KIND = Kind(read=read, fast=fast_quantity, plain=bare_decimal)
+# NaN in a column of amounts is a calculation gone wrong, not a word for nothing.
+KIND = Kind(read=read, fast=fast_quantity, plain=bare_decimal, keeps=frozenset({"nan"}))

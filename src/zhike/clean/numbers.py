@@ -10,7 +10,7 @@ from zhike.clean.amounts import LARGEST, amount
 from zhike.clean.kind import Context, Kind, Reading, unreadable
 
 _UNIT = re.compile(
-    r"\s*(?:件|个|份|台|套|瓶|盒|包|箱|只|双|条|张|本|支|袋|分|星|个月|月|年|pcs\.?|pc|ea|units?|x|months?|years?|stars?)",
+    r"\s*(?:件|个|份|台|套|瓶|盒|包|箱|只|双|条|张|本|支|袋|分|星|个月|月|年|pcs\.?|pc|ea|units?|x|months?|years?|stars?)$",
     re.IGNORECASE,
 )
 
@@ -65,16 +65,16 @@ def _is_plain(x: str) -> str:
 
 
 def _amount(text: str) -> tuple[Decimal | None, str | None]:
-    if match := _UNIT.search(text):
-        rest = text[: match.start()]
-        if match.end() == len(text) and rest and rest[-1].isdigit():
-            return _amount(rest)[0], "unit"
+    if (match := _UNIT.search(text)) and text[: match.start()][-1:].isdigit():
+        return _amount(text[: match.start()])[0], "unit"
     try:
         return amount(text)
     except InvalidOperation:  # an exponent beyond what Decimal holds
         return None, None
 
 
-NUMBER = Kind(read=read_number, fast=fast_number)
-QUANTITY = Kind(read=read_quantity, fast=fast_quantity, plain=bare_decimal)
-INTEGER = Kind(read=read_integer, fast=fast_integer)
+# NaN in a column of numbers is a calculation gone wrong, not a word for nothing.
+_NAN = frozenset({"nan"})
+NUMBER = Kind(read=read_number, fast=fast_number, keeps=_NAN)
+QUANTITY = Kind(read=read_quantity, fast=fast_quantity, plain=bare_decimal, keeps=_NAN)
+INTEGER = Kind(read=read_integer, fast=fast_integer, keeps=_NAN)

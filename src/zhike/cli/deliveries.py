@@ -38,6 +38,9 @@ def import_(
     mapping: Annotated[Path | None, typer.Option("--map", help="Mapping file (TOML).")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen to the whole file; write nothing.")] = False,
     sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel file.")] = None,
+    table: Annotated[str | None, typer.Option(help="Table of a database.")] = None,
+    select: Annotated[str | None, typer.Option(help="SELECT for a database.")] = None,
+    cursor: Annotated[str | None, typer.Option(help="Column of a database that grows: only rows past its last value are taken.")] = None,
     workspace: Folder = None,
     json: Json = False,
 ) -> None:
@@ -47,7 +50,7 @@ def import_(
         for file in files:
             with err.status(file) as status:
                 one = collect.load(
-                    shop, file, into=into, source=source, mapping=mapping, sheet=sheet, dry_run=dry_run,
+                    shop, file, into=into, source=source, mapping=mapping, sheet=sheet, dry_run=dry_run, table=table, select=select, cursor=cursor,
                     progress=lambda phase, file=file, status=status: status.update(f"{file}: {_(PHASES.get(phase, phase))}"),
                 )  # fmt: skip
             done.append(one)
@@ -146,6 +149,8 @@ def _tell(shop: Workspace, one: Receipt) -> None:
     head = _("{file}: {rows} rows of {entity} from source {source}") if not dry else _("{file}: {rows} rows of {entity} from source {source} (dry run, nothing written)")
     say(head.format(file=one.file_name, rows=f"{one.received:,}", entity=one.entity, source=one.source) + ("" if dry else f"  [{one.id}]"))
     say("  " + _and(f"{_(f)} ← {c}" for c, f in dict(one.mapping["columns"]).items()))
+    for note in one.notes:
+        say(f"  ! {note}")
     say("  " + _and(f"{count:,} {_(outcome)}" for outcome, count in one.outcomes.items() if count or outcome == "created"))
     for reason, count in one.reasons.items():
         say(f"    {count:,} × {_(shop.cleaning.reason(reason))}")

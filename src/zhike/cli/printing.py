@@ -24,8 +24,13 @@ from zhike.errors import ZhikeError
 from zhike.words import _
 from zhike.workspace import Workspace
 
-out = Console(highlight=False, soft_wrap=False)
+# Wide enough for any table where nobody looks through a window: a file or a pipe is never folded to 80 columns.
+_WIDTH = None if sys.stdout.isatty() else 220
+out = Console(highlight=False, width=_WIDTH)
 err = Console(stderr=True, highlight=False)
+
+# A cell longer than this may be folded; shorter ones never are.
+_LONG = 30
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Folder = Annotated[Path | None, typer.Option("--workspace", "-w", help="Folder of the workspace.")]
@@ -58,7 +63,8 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[Any]], *, title: 
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for place, name in enumerate(header):
         numeric = any(isinstance(r[place], int | float | Decimal) and not isinstance(r[place], bool) for r in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        long = any(len(str(r[place])) > _LONG for r in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=not long)
     for row in rows:
         table.add_row(*(shown(v, timezone) for v in row))
     out.print(table, markup=False)

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
+from sqlalchemy import select as sql_select
 
+from zhike.collect.databases import Query, asked, is_url, look_database, receive_database
 from zhike.collect.entities import ENTITIES
 from zhike.collect.files import Layout, look, receive
 from zhike.collect.guess import guess
@@ -55,26 +57,33 @@ class SourceNameError(WrongUseError):
 class Request:
     """What is to be loaded, and how far the caller has decided about it."""
 
-    path: Path
+    path: str
     into: str | None = None
     source: str | None = None
     mapping: Mapping | None = None
     sheet: str | None = None
     retry_of: int | None = None
     dry_run: bool = False
+    query: Query | None = None
 
 
 def load(
-    shop: Workspace, path: str | Path, *, into: str | None = None, source: str | None = None, mapping: Mapping | Path | None = None,
+    shop: Workspace, path: str | Path, *, into: str | None = None, source: str | None = None, mapping: Mapping | dict[str, str] | Path | None = None,
     sheet: str | None = None, by: Actor | None = None, dry_run: bool = False, progress: Progress | None = None,
+    table: str | None = None, select: str | None = None, cursor: str | None = None,
 ) -> Receipt:  # fmt: skip
-    """Import one file and return its receipt; a dry run says the same for the whole file and writes nothing.
+    """Import one file or database table and return its receipt; a dry run says the same for the whole of it and writes nothing.
 
     `into` is the entity, `source` the system it comes from; what is not said is taken from the mapping, from how the
-    source was mapped last time, or guessed from headers and values.
+    source was mapped last time, or guessed from headers and values. A mapping is a Mapping, the path of a mapping file, or
+    a dict of file column → field. `path` may be a database URL, with a table or a SELECT, and a cursor column to take only
+    what is new.
     """
     chosen = read_mapping(mapping) if isinstance(mapping, Path) else mapping
-    request = Request(Path(path), into, source, chosen, sheet, dry_run=dry_run)
+    if isinstance(chosen, dict):
+        chosen = Mapping(entity=into or "", columns=chosen)
+    query = asked(str(path), chosen, (table, select, cursor)) if is_url(str(path)) else None
+    request = Request(str(path), into, source, chosen, sheet, dry_run=dry_run, query=query)
     return _load(shop, request, by=by or actor_at_the_terminal(), progress=progress or _silent)
 
 
@@ -84,7 +93,7 @@ def retry(shop: Workspace, import_id: int, *, path: str | Path, by: Actor | None
     if first.undone_at:
         raise WrongUseError(detail=_("import {id} was undone; import the file anew instead").format(id=import_id))
     mapping = Mapping(**{**first.mapping, "key": tuple(first.mapping["key"])})
-    request = Request(Path(path), first.entity, first.source, mapping, retry_of=first.retry_of or first.id)
+    request = Request(str(path), first.entity, first.source, mapping, retry_of=first.retry_of or first.id)
     return _load(shop, request, by=by or actor_at_the_terminal(), progress=progress or _silent)
 
 
@@ -95,7 +104,7 @@ def undo(shop: Workspace, import_id: int, *, by: Actor | None = None) -> list[Re
     actor = by or actor_at_the_terminal()
     with shop.alone(), shop.store.writing() as connection:
         whole = (imports.c.id == import_id) | (imports.c.retry_of == import_id)
-        ids = list(connection.execute(select(imports.c.id).where(whole, imports.c.undone_at.is_(None))).scalars())
+        ids = list(connection.execute(sql_select(imports.c.id).where(whole, imports.c.undone_at.is_(None))).scalars())
         connection.execute(update(imports).where(imports.c.id.in_(ids)).values(undone_at=datetime.now(UTC), undone_by=actor.name))
     return [receipt(shop, i) for i in ids]
 
@@ -145,7 +154,8 @@ def _load(shop: Workspace, request: Request, *, by: Actor, progress: Progress) -
         raise UnknownNameError(what=N_("entity"), value=request.into, known=ENTITIES)
     started = time.perf_counter()
     progress("looking")
-    layout = look(request.path, sheet=request.sheet)
+    request = _continued(shop, request)
+    layout = look_database(request.query) if request.query else look(request.path, sheet=request.sheet)
     mapping = decide_mapping(shop, layout, request)
     source = _checked_source(mapping.source or DEFAULT_SOURCE)
     with shop.alone():
@@ -155,7 +165,7 @@ def _load(shop: Workspace, request: Request, *, by: Actor, progress: Progress) -
         made = _pending(shop, layout, request, mapping=mapping, by=by)
         folder = shop.lake.delivery(source, f"{_PENDING}-{made.id}")
         try:
-            made = _deliver(shop, layout, made, mapping=mapping, folder=folder, progress=progress)
+            made = _deliver(shop, layout, made, request=request, mapping=mapping, folder=folder, progress=progress)
             made = replace(made, seconds=time.perf_counter() - started)
             if not request.dry_run:
                 _commit(shop, made, folder=folder, mapping=mapping, layout=layout)
@@ -164,19 +174,34 @@ def _load(shop: Workspace, request: Request, *, by: Actor, progress: Progress) -
     return replace(made, id=0) if request.dry_run else made
 
 
-def _deliver(shop: Workspace, layout: Layout, made: Receipt, *, mapping: Mapping, folder: Path, progress: Progress) -> Receipt:
-    """Receive and settle a file in a pending folder; return the receipt with its counts."""
+def _deliver(
+    shop: Workspace, layout: Layout, made: Receipt, *, request: Request, mapping: Mapping, folder: Path, progress: Progress
+) -> Receipt:
+    """Receive and settle a delivery in a pending folder; return the receipt with its counts."""
     progress("receiving")
-    columns = dict(mapping.columns)
+    columns, key = dict(mapping.columns), shop.store.secret("national_id")
     if made.retry_of is not None and "reason" in layout.columns and "reason" not in columns:
         columns["reason"] = MENDED
-    receive(layout, columns=columns, to=folder, hash_key=shop.store.secret("national_id"))
+    if request.query is not None:
+        received, cursor = receive_database(request.query, columns=columns, to=folder, hash_key=key)
+    else:
+        received, cursor = receive(layout, columns=columns, to=folder, hash_key=key), None
     delivery = Delivery(folder, made.id, made.source)
     found = _settle(shop, delivery, _about(shop, mapping, made), progress=progress)
     counts = {o: found.outcomes.get(o, 0) for o in made.outcomes}
+    notes = tuple(dict.fromkeys([*layout.notes, *received.notes]))
     return replace(
-        made, received=found.received, reasons=found.reasons, repeats=found.repeats, newest_on=found.newest_on, **counts
-    )
+        made, received=found.received, reasons=found.reasons, repeats=found.repeats, newest_on=found.newest_on, cursor=cursor,
+        notes=notes, **counts,
+    )  # fmt: skip
+
+
+def _continued(shop: Workspace, request: Request) -> Request:
+    """Return the request with the cursor's last value, where the same table was taken before with a cursor."""
+    if request.query is None or request.query.cursor is None:
+        return request
+    before = [r.cursor for r in receipts(shop) if r.file_name == request.query.shown and r.cursor]
+    return replace(request, query=replace(request.query, since=before[-1] if before else None))
 
 
 def _settle(shop: Workspace, delivery: Delivery, about: Circumstances, *, progress: Progress) -> Settled:
@@ -234,7 +259,7 @@ def _guessed(layout: Layout, request: Request, source: str) -> Mapping:
 
 
 def _remembered(shop: Workspace, source: str, layout: Layout) -> Mapping | None:
-    chosen = select(mappings.c.mapping).where(mappings.c.source == source, mappings.c.signature == header_signature(layout.columns))
+    chosen = sql_select(mappings.c.mapping).where(mappings.c.source == source, mappings.c.signature == header_signature(layout.columns))
     with shop.store.reading() as connection:
         found = connection.execute(chosen).scalar()
     return Mapping(**{**found, "key": tuple(found["key"])}) if found else None

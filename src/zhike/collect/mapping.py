@@ -67,11 +67,15 @@ class Mapping:
         there = frozenset(file_columns)
         for column in self.columns:
             if column not in there:
-                raise UnknownInMappingError(place=place, what=N_("column of the file"), value=column, known=file_columns)
+                raise UnknownInMappingError(
+                    place=place, what=N_("column of the file"), value=column, known=file_columns
+                )
         for name in self.key:
             if name not in there and name not in self.columns.values():
                 known = [*file_columns, *self.columns.values()]
-                raise UnknownInMappingError(place=place, what=N_("column or field for the key"), value=name, known=known)
+                raise UnknownInMappingError(
+                    place=place, what=N_("column or field for the key"), value=name, known=known
+                )
         if missing := missing_fields(self.entity, self.columns.values()):
             raise MissingFieldError(place=place, entity=self.entity, fields=missing, columns=file_columns)
 
@@ -148,7 +152,9 @@ def _parse(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UnreadableMappingError(place=str(path), detail=error.strerror or str(error), line=None) from error
     except UnicodeDecodeError as error:
-        raise UnreadableMappingError(place=str(path), detail=str(error), line=error.object[: error.start].count(b"\n") + 1) from error
+        raise UnreadableMappingError(
+            place=str(path), detail=str(error), line=error.object[: error.start].count(b"\n") + 1
+        ) from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise UnreadableMappingError(place=str(path), detail=str(error), line=int(line[1]) if line else None) from error

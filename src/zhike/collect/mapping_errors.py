@@ -27,7 +27,9 @@ class UnknownInMappingError(MappingError, LookupError):
     def __init__(self, *, place: str, what: str, value: str, known: Iterable[str], key: str = "") -> None:
         names = list(dict.fromkeys(known))
         where = f"{place or _('the mapping')} ({key!r})" if key else place or _("the mapping")
-        super().__init__(place=place, where=where, what=_(what), value=value, known=names, names=", ".join(names) or "—", key=key)
+        super().__init__(
+            place=place, where=where, what=_(what), value=value, known=names, names=", ".join(names) or "—", key=key
+        )
 
 
 class DoubleFieldError(MappingError):

@@ -44,6 +44,7 @@ class Receipt:
     retry_of: int | None = None
     undone_at: datetime | None = None
     undone_by: str | None = None
+    notes: tuple[str, ...] = ()
     id: int = 0
 
     @property
@@ -85,8 +86,8 @@ def receipt(shop: Workspace, import_id: int) -> Receipt:
 def record(connection: Connection, made: Receipt) -> None:
     """Write a receipt within the caller's transaction."""
     values = {f.name: getattr(made, f.name) for f in fields(made)}
-    connection.execute(insert(imports).values(**{**values, "mapping": dict(made.mapping), "reasons": dict(made.reasons), "file_columns": list(made.file_columns)}))
+    connection.execute(insert(imports).values(**{**values, "mapping": dict(made.mapping), "reasons": dict(made.reasons), "file_columns": list(made.file_columns), "notes": list(made.notes)}))
 
 
 def _receipt(row: Mapping[Any, Any]) -> Receipt:
-    return Receipt(**{**row, "file_columns": tuple(row["file_columns"])})
+    return Receipt(**{**row, "file_columns": tuple(row["file_columns"]), "notes": tuple(row["notes"])})

@@ -62,7 +62,9 @@ def overview(shop: Workspace) -> Overview:
         customers, merged = session.rows("select count(*), coalesce(sum(records - 1), 0)::bigint from customers")[0]
         buyers, orders, revenue, anonymous, basket = session.rows(_TOTALS)[0]
         year, before = session.rows(_YEARS, {"as_of": day})[0]
-        top, gini = session.rows("select max(cumulative_share) filter (where customer_share <= 0.2), any_value(gini) from contribution")[0]
+        top, gini = session.rows(
+            "select max(cumulative_share) filter (where customer_share <= 0.2), any_value(gini) from contribution"
+        )[0]
         received, quarantined, repaired = session.rows(_QUALITY)[0]
         return Overview(
             name=shop.settings.name, currency=shop.settings.currency, as_of=day, customers=customers,

@@ -157,7 +157,8 @@ def _mistyped(name: str, confused: dict[str, str]) -> str:
 
 
 def _swapped(name: str) -> str:
-    return name[:1] + name[2:3] + name[1:2] + name[3:]
+    i = next(i for i in range(1, len(name) - 1) if name[i] != name[i + 1])
+    return name[:i] + name[i + 1] + name[i] + name[i + 2 :]
 
 
 def _ascii(name: str) -> str:

@@ -103,7 +103,7 @@ def habits(
     return Habits(
         acquired=acquired,
         channel=pick(chance, list(ACQUISITION_WEIGHTS), n=count),
-        buys=chance.random(count) < buying,
+        buys=_buyers(chance, count, share=buying),
         rate=chance.gamma(behaviour.rate_shape, 1.0, count),
         dropout_rate=dropout_rate,
         alive_days=chance.standard_exponential(count) / dropout_rate,
@@ -114,6 +114,13 @@ def habits(
         first_choice=pick(chance, categories, n=count),
         second_choice=pick(chance, categories, n=count),
     )
+
+
+def _buyers(chance: Chance, count: int, *, share: float) -> Flags:
+    buys = chance.random(count) < share
+    # Somebody must buy, and the first customer has the longest time for it.
+    buys[0] |= not buys.any()
+    return buys
 
 
 def _households(chance: Chance, count: int, *, share: float) -> Ints:

@@ -67,6 +67,7 @@ imports = Table(
     Column("repeats", BigInteger, nullable=False),
     Column("newest_on", Date),
     Column("cursor", Text),
+    Column("notes", JSON, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("retry_of", Integer, ForeignKey("imports.id"), index=True),
     Column("undone_at", Instant),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from zhike.collect.entities import ENTITIES
 from zhike.collect.guess import reasons, signs
-from zhike.collect.guess.dates import date_orders
-from zhike.collect.guess.fields import Candidate, Column, Fitted, fit_columns, is_nameless
+from zhike.collect.guess.candidates import Candidate, Column, Fitted, fit_columns, is_nameless
+from zhike.collect.guess.day_order import date_orders
 from zhike.collect.guess.result import ColumnGuess, Guess, missing_fields
 from zhike.collect.guess.values import profile
 from zhike.errors import UnknownNameError
@@ -37,7 +37,9 @@ def guess(
     readings = {name: fit_columns(seen, entity=name) for name in ([entity] if entity else ENTITIES)}
     sure = {entity: 1.0} if entity else _weigh_all(readings, seen, file_name=file_name)
     best, *others = sorted(sure, key=lambda name: -sure[name])
-    values = {column.name: [row[column.place] if column.place < len(row) else None for row in sample] for column in seen}
+    values = {
+        column.name: [row[column.place] if column.place < len(row) else None for row in sample] for column in seen
+    }
     return _finish(readings[best], seen, values, sure=sure, others=others)
 
 
@@ -55,9 +57,14 @@ def _look(columns: Sequence[str], sample: Sequence[Sequence[str | None]], *, has
 
 def _weigh_all(readings: dict[str, Fitted], seen: list[Column], *, file_name: str) -> dict[str, float]:
     """Return each entity's confidence: what speaks for it, less what it leaves unexplained and another would take."""
-    by_itself = {name: signs.weigh(reading.found, entity=name) * _as_lines(reading, seen) for name, reading in readings.items()}
+    by_itself = {
+        name: signs.weigh(reading.found, entity=name) * _as_lines(reading, seen) for name, reading in readings.items()
+    }
     return {
-        name: round(signs.hint_of_name(own * _left_out(readings[name], readings, by_itself), entity=name, file_name=file_name), 3)
+        name: round(
+            signs.hint_of_name(own * _left_out(readings[name], readings, by_itself), entity=name, file_name=file_name),
+            3,
+        )
         for name, own in by_itself.items()
     }
 
@@ -68,7 +75,13 @@ def _left_out(reading: Fitted, readings: dict[str, Fitted], weights: dict[str, f
     for place, got in enumerate(reading.taken):
         takers = [(other, option) for other in readings.values() if got is None and (option := other.taken[place])]
         pulls = [
-            signs.pull(option.field, option.confidence, of=other.entity, weight=weights[other.entity], instead_of=reading.entity)
+            signs.pull(
+                option.field,
+                option.confidence,
+                of=other.entity,
+                weight=weights[other.entity],
+                instead_of=reading.entity,
+            )
             for other, option in takers
         ]
         against *= min(pulls, default=1.0)
@@ -94,11 +107,18 @@ def _has_goods(reading: Fitted) -> bool:
 
 
 def _finish(
-    reading: Fitted, seen: list[Column], values: dict[str, list[str | None]], *, sure: dict[str, float], others: list[str]
+    reading: Fitted,
+    seen: list[Column],
+    values: dict[str, list[str | None]],
+    *,
+    sure: dict[str, float],
+    others: list[str],
 ) -> Guess:
     known = ENTITIES[reading.entity].known
     taken = zip(seen, reading.taken, strict=True)
-    orders = date_orders({got.field: values[column.name] for column, got in taken if got and known[got.field].kind in _TIMES})
+    orders = date_orders(
+        {got.field: values[column.name] for column, got in taken if got and known[got.field].kind in _TIMES}
+    )
     return Guess(
         entity=reading.entity,
         confidence=sure[reading.entity],
@@ -117,7 +137,9 @@ def _column(reading: Fitted, column: Column, *, seen: list[Column], unsure: dict
 
 
 def _because(got: Candidate, column: Column, *, unsure: dict[str, str]) -> str:
-    sentence = reasons.for_field(by_header=got.by_header, fitting=got.fitting, filled=column.seen.filled, headless=column.headless)
+    sentence = reasons.for_field(
+        by_header=got.by_header, fitting=got.fitting, filled=column.seen.filled, headless=column.headless
+    )
     return f"{sentence} {reasons.unsure_date()}" if unsure.get(got.field) == "" else sentence
 
 
@@ -125,7 +147,9 @@ def _because_not(reading: Fitted, options: tuple[Candidate, ...], *, seen: list[
     if not options:
         return reasons.nothing(reading.entity)
     wanted = options[0]
-    winner = next((c.name for c, got in zip(seen, reading.taken, strict=True) if got and got.field == wanted.field), None)
+    winner = next(
+        (c.name for c, got in zip(seen, reading.taken, strict=True) if got and got.field == wanted.field), None
+    )
     if wanted.confidence and winner is not None:
         return reasons.beaten(wanted.field, by=winner)
     return reasons.vetoed(wanted.field)

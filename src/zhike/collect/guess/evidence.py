@@ -57,7 +57,8 @@ def _wrong(seen: Profile) -> float:
 
 def _fits_id(seen: Profile, _kind: str) -> float:
     # A nickname can be a shop's only customer number, so Chinese words pass, if less well.
-    if seen.share("fraction") > 0.5 or seen.share("dated") > 0.5:
+    # A point in twenty digits belongs to a cookie's number, not to an amount.
+    if (seen.share("fraction") > 0.5 and seen.length < 15) or seen.share("dated") > 0.5:
         return 0.0
     return max(seen.share("code"), 0.65 if seen.length <= 24 else 0.2)
 
@@ -175,7 +176,9 @@ _PLAIN: dict[str, Callable[[Profile], float]] = {
 
 
 def _looks_like_ids(seen: Profile) -> float:
-    return max(0.0, seen.share("code") - seen.share("small", "fraction", "date", "mobile", "email", "gender", "identity"))
+    return max(
+        0.0, seen.share("code") - seen.share("small", "fraction", "date", "mobile", "email", "gender", "identity")
+    )
 
 
 def _happened(seen: Profile, _entity: str) -> float:

@@ -20,10 +20,15 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # "Last order date" and 最近消费时间 are facts about a customer, not the date of the row; a plain synonym goes before.
 _DERIVED = frozenset(
-    "last previous prior next average avg mean median max min num number count times days since most first ratio rate percent pct "
-    "parent total agent sales owner partner spouse emergency".split()
+    {
+        "last", "previous", "prior", "next", "average", "avg", "mean", "median", "max", "min", "num", "number",
+        "count", "times", "days", "since", "most", "first", "ratio", "rate", "percent", "pct", "parent", "total",
+        "agent", "sales", "owner", "partner", "spouse", "emergency",
+    }
+)  # fmt: skip
+_DERIVED_CHINESE = re.compile(
+    r"最近|最后|上次|末次|首次|首单|平均|累计|次数|天数|总数|占比|比率|紧急|配偶|父|上级|发货|退款|推荐人|介绍人|销售员|店员|操作"
 )
-_DERIVED_CHINESE = re.compile(r"最近|最后|上次|末次|首次|首单|平均|累计|次数|天数|总数|占比|比率|紧急|配偶|父|上级|发货|退款|推荐人|介绍人|销售员|店员|操作")
 
 # Words that say whose or which, and may be taken off: "Billing Email", 会员生日. Only those of the entity itself.
 _WHOSE = {
@@ -64,7 +69,9 @@ def claims(header: str, *, entity: str) -> tuple[Claim, ...]:
         return ()
     exact = _lookup(entity, "".join(parts))
     found = exact or _bracketed(header, entity) or ({} if is_ignored(header) else _inexact(parts, entity))
-    return tuple(Claim(name, strength) for name, strength in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    return tuple(
+        Claim(name, strength) for name, strength in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def is_ignored(header: str) -> bool:
@@ -73,7 +80,7 @@ def is_ignored(header: str) -> bool:
 
 
 def _bracketed(header: str, entity: str) -> dict[str, float]:
-    """Look up the header with its brackets' content as words: "Ended At (UTC)", "First Name (Billing)" """
+    """Look up the header with its brackets' content as words: "Ended At (UTC)" is a name of its own."""
     return _lookup(entity, _SEPARATORS.sub("", unicodedata.normalize("NFKC", header)).casefold())
 
 
@@ -81,7 +88,9 @@ def _inexact(parts: tuple[str, ...], entity: str) -> dict[str, float]:
     text = "".join(parts)
     if _CHINESE.search(text):
         bare = _without_whose_chinese(text, entity)
-        return {} if _DERIVED_CHINESE.search(text) else _times(_lookup(entity, bare), DECORATED) or _ending(text, entity)
+        return (
+            {} if _DERIVED_CHINESE.search(text) else _times(_lookup(entity, bare), DECORATED) or _ending(text, entity)
+        )
     bare_words = _without_whose(parts, entity)
     plain = _times(_lookup(entity, "".join(bare_words)), DECORATED) if bare_words != parts else {}
     return plain or ({} if _DERIVED.intersection(parts) else _ending_words(bare_words, entity))

@@ -79,7 +79,9 @@ SIGNS: dict[str, dict[str, float]] = {
 
 # Groups of fields of which one must be there; an entity without one of its groups is hardly that entity.
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "customers": (("name", "given_name", "family_name", "phone", "email", "member_no", "wechat_id", "national_id", "record_id"),),
+    "customers": (
+        ("name", "given_name", "family_name", "phone", "email", "member_no", "wechat_id", "national_id", "record_id"),
+    ),
     "orders": (("ordered_at",), ("order_id", "net_amount", "gross_amount")),
     "order_lines": (("sku", "product_name"), ("quantity", "line_amount", "unit_price"), ("order_id", "ordered_at")),
     "products": (("sku",), ("product_name", "price")),

@@ -208,7 +208,11 @@ OWN: dict[str, dict[str, str]] = {
         "category": "collection, 商品类型, ~type, ~类型",
         "brand": "供应商品牌, ~supplier, ~供应商",
     },
-    "events": {"channel": "来源渠道, traffic source, utm medium", "sku": "~item", "value": "~quantity, ~数量, ~时长, ~duration"},
+    "events": {
+        "channel": "来源渠道, traffic source, utm medium",
+        "sku": "~item",
+        "value": "~quantity, ~数量, ~时长, ~duration",
+    },
     "subscriptions": {
         "status": "订阅状态, 合同状态, 会员状态, 账户状态, 在网状态, subscription status, account status, contract status",
         "churned": "~是否续费",

@@ -16,13 +16,17 @@ from zhike.collect.guess import vocabulary
 # Evidence settles long before this many values, and a hostile sample cannot make the guess slow.
 MOST_VALUES, MOST_CHARACTERS = 500, 200
 
-_EMPTY = frozenset({"", "-", "--", "—", "/", "\\n", "null", "none", "nan", "n/a", "na", "nil", "无", "空", "暂无", "未填写"})
+_EMPTY = frozenset(
+    {"", "-", "--", "—", "/", "\\n", "null", "none", "nan", "n/a", "na", "nil", "无", "空", "暂无", "未填写"}
+)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _URL = re.compile(r"(https?://|www\.)\S+|/[\w\-/.]+(\?\S*)?", re.IGNORECASE)
 _MOBILE = re.compile(r"(\+?86|0086)?1[3-9]\d(\d{8}|\*{4}\d{4})")
 _LANDLINE = re.compile(r"(\+?86)?0\d{2,3}\d{7,8}(转\d+)?|400\d{7}|800\d{7}")
 _FOREIGN = re.compile(r"\+\d{8,15}")
-_GROUPED = re.compile(r"(\+?\d{1,3}[-. ])?\(?\d{2,4}\)?[-./ ]+\d{3,4}[-. ]?\d{3,4}(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE)
+_GROUPED = re.compile(
+    r"(\+?\d{1,3}[-. ])?\(?\d{2,4}\)?[-./ ]+\d{3,4}[-. ]?\d{3,4}(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE
+)
 _CLOCK = r"([ T]+\d{1,2}[:时]\d{1,2}([:分]\d{1,2}([.,]\d+)?秒?)?\s*(am|pm)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?)?"
 _YEAR_FIRST = re.compile(r"((?:1[89]|20)\d{2})([-/.年])\s?(\d{1,2})[-/.月]\s?(\d{1,2})日?" + _CLOCK, re.IGNORECASE)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?")
@@ -33,13 +37,22 @@ _MONTH_NAMED = re.compile(
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"1\d{9}(\.\d+)?|1\d{12}|1\d{15}")
-_NUMBER = re.compile(r"[-+(]?\s*[¥￥$€£]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?\s*(元|万|万元|cny|rmb|usd|eur|gbp)?\)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[-+(]?\s*[¥￥$€£]?\s*[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?\s*(元|万|万元|cny|rmb|usd|eur|gbp)?\)?", re.IGNORECASE
+)
 _CODE = re.compile(r"['#]?[A-Za-z0-9_\-.:#/|=+*@]+")
-_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff][*＊xX]{1,2}[\u4e00-\u9fff]?|[\u4e00-\u9fff]{1,2}(先生|女士|小姐)")
+_CHINESE_NAME = re.compile(
+    r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff][*＊xX]{1,2}[\u4e00-\u9fff]?|[\u4e00-\u9fff]{1,2}(先生|女士|小姐)"
+)
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,}(省|市|自治区|区|县|路|街|道|镇|乡|村|巷|弄|号|栋|幢|室|小区|大厦)")
-_STREET = re.compile(r"(?=.*\d).*\b(st|street|rd|road|ave|avenue|blvd|lane|ln|dr|drive|way|hwy|close|court|place|rua|apt|suite)\b", re.IGNORECASE)
+_STREET = re.compile(
+    r"(?=.*\d).*\b(st|street|rd|road|ave|avenue|blvd|lane|ln|dr|drive|way|hwy|close|court|place|rua|apt|suite)\b",
+    re.IGNORECASE,
+)
 _WESTERN_NAME = re.compile(r"[^\W\d_][^\d_@/\\:;<>]{0,38}")
-_POSTCODE = re.compile(r"\d{5,6}|\d{4}|\d{5}-\d{4}|\d{4}-\d{3}|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d")
+_POSTCODE = re.compile(
+    r"\d{5,6}|\d{4}|\d{5}-\d{4}|\d{4}-\d{3}|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d"
+)
 _IDENTITY = re.compile(r"\d{17}[\dX]")
 _HIDDEN_IDENTITY = re.compile(r"\d{1,6}\*{6,16}[\dX]{1,4}")
 _OPENID = re.compile(r"o[A-Za-z0-9_-]{27}|w[mo][A-Za-z0-9_-]{20,}|wxid_\w+", re.ASCII)
@@ -191,7 +204,9 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "chinese_name": _is_chinese_name,
     "western_name": _holds(_WESTERN_NAME),
     "division": _is_division,
-    "province": lambda value: _is_division(value) and (value[:2] in vocabulary.PROVINCES or value[:3] in vocabulary.PROVINCES),
+    "province": lambda value: (
+        _is_division(value) and (value[:2] in vocabulary.PROVINCES or value[:3] in vocabulary.PROVINCES)
+    ),
     "address": _is_address,
     "postcode": _holds(_POSTCODE),
     **{look: _is_one_of(words) for look, words in vocabulary.LISTS.items()},

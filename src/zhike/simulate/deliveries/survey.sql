@@ -1,7 +1,7 @@
 -- survey/nps.csv: one row per answer of a user of the web shop.
 SELECT 'A' || lpad(number::VARCHAR, 7, '0') AS 答卷编号,
     record_id(1, buyer) AS 用户ID,
-    kind AS 题型,
+    kind AS 类型,
     if(bad = 1, '很满意', score::VARCHAR) AS 评分,
     scale_max AS 满分,
     comment AS 评价内容,

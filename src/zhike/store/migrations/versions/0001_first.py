@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("repeats", sa.BigInteger, nullable=False),
         sa.Column("newest_on", sa.Date),
         sa.Column("cursor", sa.Text),
+        sa.Column("notes", sa.JSON, nullable=False),
         sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("retry_of", sa.Integer, sa.ForeignKey("imports.id"), index=True),
         sa.Column("undone_at", _INSTANT),

@@ -1,0 +1,42 @@
+CASES = {
+    "ana@x.com": ("ana@x.com", None),
+    "12345@qq.com": ("12345@qq.com", None),
+    "a.b-c+d_e@mail.example-shop.co.uk": ("a.b-c+d_e@mail.example-shop.co.uk", None),
+    "Ana@X.com": ("ana@x.com", "lower_case"),
+    "ANA@X.COM ": ("ana@x.com", "lower_case"),
+    " ana@x.com": ("ana@x.com", "trimmed"),
+    "ana＠x.com": ("ana@x.com", "full_width"),
+    "ana@x。com": ("ana@x.com", "full_width"),
+    "ana @x.com": ("ana@x.com", "spaces"),
+    "ana@ x.com": ("ana@x.com", "spaces"),
+    "mailto:ana@x.com": ("ana@x.com", "lower_case"),
+    "Ana Lima <ana@x.com>": ("ana@x.com", "brackets"),
+    "<ana@x.com>": ("ana@x.com", "brackets"),
+    "ana@x.com;": ("ana@x.com", "lower_case"),
+    "ana@gmial.com": ("ana@gmial.com", "suspicious"),
+    "ana@GMIAL.com": ("ana@gmial.com", "suspicious"),
+    "ana@gmail.con": ("ana@gmail.con", "suspicious"),
+    "ana@163.cm": ("ana@163.cm", "suspicious"),
+    "王芳@例子.公司": ("王芳@例子.公司", None),
+    "o'brien@x.com": ("o'brien@x.com", None),
+    "ana@x": (None, "invalid"),
+    "ana.x.com": (None, "invalid"),
+    "@x.com": (None, "invalid"),
+    "ana@": (None, "invalid"),
+    "a..b@x.com": (None, "invalid"),
+    ".a@x.com": (None, "invalid"),
+    "a.@x.com": (None, "invalid"),
+    "a@@x.com": (None, "invalid"),
+    "a@x..com": (None, "invalid"),
+    "a@-x.com": (None, "invalid"),
+    "a b@x.com": (None, "invalid"),
+    "a" * 65 + "@x.com": (None, "invalid"),
+    "test@test.com": (None, "sentinel"),
+    "无": (None, "sentinel"),
+    "": (None, None),
+}
+
+
+def test_addresses_are_lower_case_and_slips_are_reported_not_changed(read):
+    found = read(CASES, field="email")
+    assert {text: (value, repair) for text, (value, repair, _) in found.items()} == CASES
