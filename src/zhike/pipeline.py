@@ -98,6 +98,7 @@ def sweep_runs(shop: Workspace) -> int:
     left = [r for r in shop.lake.runs_on_disk() if r not in known]
     for one in left:
         shop.lake.drop_run(one)
+    shop.lake.drop_spill()
     return len(left)
 
 

@@ -73,7 +73,7 @@ class Workspace:
     def session(self) -> Session:
         """Return an engine session with the workspace's time zone and limits."""
         s = self.settings
-        return Session(timezone=s.timezone, threads=s.threads, memory_gb=s.memory_gb, spill=self.folder / "lake" / ".spill")
+        return Session(timezone=s.timezone, threads=s.threads, memory_gb=s.memory_gb, spill=self.lake.spill)
 
     def current_run(self) -> str:
         """Return the id of the run that readers see."""

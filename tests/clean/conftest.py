@@ -60,7 +60,11 @@ def read(clean) -> Callable:
         rows = [{field: text, **(beside or {})} for text in texts]
         found = clean(entity, rows, formats=formats or {})
         return {
-            text: (row.get(field), row.get(f"{field}__repair"), row["problem"] if row.get("problem_field") == field else None)
+            text: (
+                row.get(field),
+                row.get(f"{field}__repair"),
+                row["problem"] if row.get("problem_field") == field else None,
+            )
             for text, row in zip(texts, found, strict=True)
         }
 

@@ -1,6 +1,10 @@
 CASES = {
-    **dict.fromkeys(("Yes", "yes", "Y", "true", "TRUE", "1", "1.0", "是", "有", "√", "已流失", "Churned", " Yes "), True),
-    **dict.fromkeys(("No", "no", "N", "false", "False", "0", "0.0", "否", "无", "没有", "×", "未流失", "Active"), False),
+    **dict.fromkeys(
+        ("Yes", "yes", "Y", "true", "TRUE", "1", "1.0", "是", "有", "√", "已流失", "Churned", " Yes "), True
+    ),
+    **dict.fromkeys(
+        ("No", "no", "N", "false", "False", "0", "0.0", "否", "无", "没有", "×", "未流失", "Active"), False
+    ),
     **dict.fromkeys(("", "N/A", "-", "未知"), None),
 }
 

@@ -36,7 +36,9 @@ def test_every_received_row_gives_exactly_one(clean):
 
 
 def test_columns_of_side_tables_do_not_hide_fields_of_the_same_name(clean):
-    (row,) = clean("events", [{"event_id": "1", "event": "view", "occurred_at": "2024年3月5日", "value": "1,000", "page": " a "}])
+    (row,) = clean(
+        "events", [{"event_id": "1", "event": "view", "occurred_at": "2024年3月5日", "value": "1,000", "page": " a "}]
+    )
     assert (row["value"], row["occurred_at"]) == (1000.0, "2024-03-04 16:00:00+00")
 
 
@@ -53,7 +55,10 @@ def test_a_field_that_is_not_mapped_is_never_missing(clean):
 
 
 def test_attributes_are_kept_as_json_and_blank_ones_as_null(clean):
-    rows = clean("customers", [{**ANA, "attributes.Contract": "Two year", "attributes.it's \"odd\"": " "}, {**ANA, "attributes.Contract": ""}])
+    rows = clean(
+        "customers",
+        [{**ANA, "attributes.Contract": "Two year", 'attributes.it\'s "odd"': " "}, {**ANA, "attributes.Contract": ""}],
+    )
     assert json.loads(rows[0]["attributes"]) == {"Contract": "Two year", 'it\'s "odd"': None}
     assert "attributes" not in rows[1]
 
@@ -92,7 +97,9 @@ def test_forget_leaves_no_table_behind_and_no_view(con, clean):
 
 def test_names_of_columns_cannot_change_the_statement(clean):
     evil = 'attributes.x", 1); DROP TABLE received_rows; --'
-    assert json.loads(clean("customers", [{**ANA, evil: "1"}])[0]["attributes"]) == {evil.removeprefix("attributes."): "1"}
+    assert json.loads(clean("customers", [{**ANA, evil: "1"}])[0]["attributes"]) == {
+        evil.removeprefix("attributes."): "1"
+    }
 
 
 def test_a_column_that_is_no_field_is_refused_with_the_known_ones(con, receive):

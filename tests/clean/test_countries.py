@@ -20,6 +20,8 @@ def test_countries_become_iso_codes_and_unknown_names_stay(read):
     assert {text: value for text, (value, *_) in read(CASES, field="country").items()} == CASES
 
 
-@pytest.mark.parametrize(("text", "repair"), [("CN", None), ("中国", "standard_word"), ("European Community", "unrecognised")])
+@pytest.mark.parametrize(
+    ("text", "repair"), [("CN", None), ("中国", "standard_word"), ("European Community", "unrecognised")]
+)
 def test_a_repair_says_how_a_country_was_read(read, text, repair):
     assert read([text], field="country")[text][1] == repair

@@ -69,8 +69,14 @@ def test_instants_are_read_as_people_write_them(read):
 
 
 def test_day_and_month_are_told_apart_by_the_rest_of_the_column(read):
-    assert read(["5/3/2024", "25/12/2023"], field="started_at", entity="subscriptions")["5/3/2024"][0] == "2024-03-04 16:00:00+00"
-    assert read(["5/3/2024", "12/25/2023"], field="started_at", entity="subscriptions")["5/3/2024"][0] == "2024-05-02 16:00:00+00"
+    assert (
+        read(["5/3/2024", "25/12/2023"], field="started_at", entity="subscriptions")["5/3/2024"][0]
+        == "2024-03-04 16:00:00+00"
+    )
+    assert (
+        read(["5/3/2024", "12/25/2023"], field="started_at", entity="subscriptions")["5/3/2024"][0]
+        == "2024-05-02 16:00:00+00"
+    )
 
 
 @pytest.mark.parametrize("others", [[], ["25/12/2023", "12/25/2023"]], ids=["nothing says", "both occur"])
@@ -93,12 +99,21 @@ def test_an_impossible_month_overrules_the_stated_order(read):
 
 
 def test_a_pattern_of_the_mapping_is_followed_and_other_ways_are_still_read(read):
-    found = read(["05|03|2024 10h11", "2024-03-06"], field="started_at", entity="subscriptions", formats={"started_at": "%d|%m|%Y %Hh%M"})
+    found = read(
+        ["05|03|2024 10h11", "2024-03-06"],
+        field="started_at",
+        entity="subscriptions",
+        formats={"started_at": "%d|%m|%Y %Hh%M"},
+    )
     assert [value for value, *_ in found.values()] == ["2024-03-05 02:11:00+00", "2024-03-05 16:00:00+00"]
 
 
 def test_a_naive_time_is_in_the_workspaces_zone_with_its_summer_time(clean):
-    rows = clean("subscriptions", [{"started_at": "2024-01-10 12:00:00"}, {"started_at": "2024-07-10 12:00:00"}], timezone="Europe/London")
+    rows = clean(
+        "subscriptions",
+        [{"started_at": "2024-01-10 12:00:00"}, {"started_at": "2024-07-10 12:00:00"}],
+        timezone="Europe/London",
+    )
     assert [row["started_at"] for row in rows] == ["2024-01-10 12:00:00+00", "2024-07-10 11:00:00+00"]
 
 

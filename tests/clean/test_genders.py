@@ -12,6 +12,8 @@ def test_genders_are_read_by_word_letter_and_the_digits_of_the_standard(read):
     assert {text: value for text, (value, *_) in read(CASES, field="gender").items()} == CASES
 
 
-@pytest.mark.parametrize(("text", "repair"), [("male", None), ("男", "standard_word"), ("9", "sentinel"), ("abc", "invalid")])
+@pytest.mark.parametrize(
+    ("text", "repair"), [("male", None), ("男", "standard_word"), ("9", "sentinel"), ("abc", "invalid")]
+)
 def test_a_repair_says_how_a_gender_was_read(read, text, repair):
     assert read([text], field="gender")[text][1] == repair

@@ -65,7 +65,9 @@ def test_names_lose_titles_and_blanks_and_keep_their_case(read):
 
 def test_family_and_given_name_are_told_apart(clean):
     found = clean("customers", [{"name": name} for name in SPLITS])
-    assert {name: (row.get("family_name"), row.get("given_name")) for name, row in zip(SPLITS, found, strict=True)} == SPLITS
+    assert {
+        name: (row.get("family_name"), row.get("given_name")) for name, row in zip(SPLITS, found, strict=True)
+    } == SPLITS
 
 
 @pytest.mark.parametrize("given", ["", "Ann"])

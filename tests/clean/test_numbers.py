@@ -46,6 +46,10 @@ def test_quantities_are_decimals_and_may_be_negative(read):
 
 def test_a_whole_number_is_not_rounded_into_being(con, context):
     kind = KINDS["integer"]
-    assert con.execute(f"SELECT {kind.fast('x', context)} FROM (VALUES ('3'), ('1.5'), ('x')) t(x)").fetchall() == [(3,), (None,), (None,)]
+    assert con.execute(f"SELECT {kind.fast('x', context)} FROM (VALUES ('3'), ('1.5'), ('x')) t(x)").fetchall() == [
+        (3,),
+        (None,),
+        (None,),
+    ]
     read = [kind.reading(text, context) for text in ("3.0", "1.5", "1,000")]
     assert [(r.value, r.problem) for r in read] == [(3, None), (None, "bad_number"), (1000, None)]

@@ -40,6 +40,10 @@ def test_no_account_is_opened_before_its_person_was_won_or_after_the_last_day(wo
     assert known.opened.max() <= world.seasons.last_second
 
 
+def test_accounts_do_not_heap_up_at_the_last_second(world):
+    assert np.count_nonzero(world.accounts.opened == world.seasons.last_second) <= 1
+
+
 def test_the_favourite_account_is_the_first(world):
     known = world.accounts
     people = np.arange(20_000)

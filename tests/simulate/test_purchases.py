@@ -66,7 +66,8 @@ def test_returns_at_the_till_are_orders_of_their_own_after_the_sale(world):
     back = np.flatnonzero(world.orders.returns >= 0)
     sale = world.orders.returns[back]
     assert np.all(world.orders.system[back] == TILL)
-    assert np.all(world.orders.at[back] >= world.orders.at[sale])
+    wait = world.orders.at[back] - world.orders.at[sale]
+    assert DAY <= wait.min() <= wait.max() <= 14 * DAY
     assert np.array_equal(world.orders.person[back], world.orders.person[sale])
     assert np.all(world.orders.returns[sale] == -1)
 

@@ -42,7 +42,7 @@ def test_orders_in_the_files_add_up_to_the_truth(read):
     files = {
         "till": ("till/orders.csv", "实付金额"),
         "web": ("shop/orders.csv", "net_amount"),
-        "app": ("app/orders.csv", "payAmount"),
+        "app": ("app/orders.csv", "paidAmount"),
     }
     for source, (path, column) in files.items():
         number = f"try_cast(replace(replace({column}, '¥', ''), ',', '') AS DECIMAL(18, 2))"
@@ -64,7 +64,7 @@ def test_broken_rows_are_where_the_truth_says(read, company):
     shown = {
         "unreadable date": [i for i, row in enumerate(rows, 1) if not row["orderTime"].endswith("+08:00")],
         "text in an amount": [
-            i for i, row in enumerate(rows, 1) if not row["payAmount"].replace(".", "", 1).lstrip("-").isdigit()
+            i for i, row in enumerate(rows, 1) if not row["paidAmount"].replace(".", "", 1).lstrip("-").isdigit()
         ],
         "missing key": [i for i, row in enumerate(rows, 1) if not row["orderId"]],
     }

@@ -36,7 +36,7 @@ class Place:
 def fast(x: str, _context: Context) -> str:
     """Return SQL: the address when there is nothing to do, else NULL."""
     is_sentinel_sql = f"(strlen({x}) <= 48 AND lower({x}) IN {literals(SENTINELS)})"
-    return f"CASE WHEN NOT {is_sentinel_sql} AND NOT regexp_matches({x}, '{UNTIDY}|[{_WIDE}]|[\\s\\p{{Z}}]{{2}}|[^ \\S]') THEN {x} END"
+    return f"CASE WHEN {x} <> '' AND NOT {is_sentinel_sql} AND NOT regexp_matches({x}, '{UNTIDY}|[{_WIDE}]|[\\s\\p{{Z}}]{{2}}|[^ \\S]') THEN {x} END"
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -47,7 +47,9 @@ def read(text: str, _context: Context) -> Reading:
 
 def head_sql(address: str) -> str:
     """Return SQL: the part of an address that names its divisions; addresses share few heads, so each is read once."""
-    head = f"regexp_extract({address}, '^(?:[^0-9]{{2,5}}?自治区)?[^0-9]{{2,14}}?[区县旗]|^[^0-9]{{1,30}}')"
+    region, division = "[^0-9]{2,5}?自治区", "[^0-9]{2,14}?[区县旗]"
+    shapes = f"^{region}{division}|^{region}[^0-9]{{0,25}}|^{division}|^[^0-9]{{1,30}}"
+    head = f"regexp_extract(replace({address}, '市辖区', ''), '{shapes}')"
     return f"coalesce(nullif({head}, ''), left({address}, 40), '')"
 
 
@@ -92,18 +94,19 @@ def _walk(text: str, within: Division | None) -> Division | None:
 def _next(text: str, position: int, within: Division | None) -> tuple[int, Division] | None:
     for length in range(min(_LONGEST, len(text) - position), 1, -1):
         end = position + length
-        candidates = by_name().get(text[position:end], ())
         name = text[position:end]
-        if (
-            candidates
-            and (found := _chosen(candidates, name, within))
-            and not (found.name != name and _STREET.match(text, end))
-        ):
+        candidates = by_name().get(name, ())
+        found = _chosen(candidates, name, within)
+        if found and not (found.name != name and _STREET.match(text, end)):
             return end, found
+        if candidates and within is None and candidates[0].name == name:
+            return None  # 朝阳区 is in four cities: it must not be taken for the city of 朝阳 with a 区 behind
     return None
 
 
 def _chosen(candidates: tuple[Division, ...], name: str, within: Division | None) -> Division | None:
+    if not candidates:
+        return None
     if within is not None:
         # 广东省 after 广东, or 北京市 as the city of 北京: said twice, nothing new.
         if any(within.lies_in(division) for division in candidates):

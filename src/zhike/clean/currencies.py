@@ -23,11 +23,15 @@ _SIGNS = {
 
 
 def _spellings() -> dict[str, str]:
-    names = {
-        name: code for locale in ("en", "zh") for code, name in Locale(locale).currencies.items() if len(code) == 3
-    }
+    written = [item for locale in ("en", "zh") for item in Locale(locale).currencies.items()]
+    names = {name: code for code, name in written if _is_money(code)}
     codes = {code: code for code in names.values()}
     return names | codes | _SIGNS
+
+
+def _is_money(code: str) -> bool:
+    # X… are metals, funds and tests, but for the four that countries share; CNH is the yuan as traded abroad.
+    return code != "CNH" and (code[0] != "X" or code in {"XAF", "XOF", "XPF", "XCD"})
 
 
 KIND = listed(_spellings(), problem="unknown_currency")

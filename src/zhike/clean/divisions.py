@@ -47,7 +47,9 @@ def short_names(name: str) -> tuple[str, ...]:
     if name in _SHORT:
         return _SHORT[name]
     short = _SUFFIX.sub("", name)
-    return (short,) if len(short) >= 2 and short != name else ()
+    if len(short) < 2 or short == name:
+        return ()
+    return (short, f"{short}州") if name.endswith("自治州") else (short,)
 
 
 @lru_cache(maxsize=1)

@@ -61,7 +61,7 @@ def _checked(address: str) -> str | None:
     if "@" not in address:
         return None
     try:
-        return validate_email(address, check_deliverability=False).normalized.lower()
+        return validate_email(address, check_deliverability=False, strict=True).normalized.lower()
     except (EmailNotValidError, UnicodeError):
         return None
 
@@ -71,7 +71,7 @@ def _bare(text: str) -> tuple[str, str | None]:
     low = text.lower()
     if match := _ANGLES.fullmatch(low):
         return match[1].strip(), "brackets"
-    low = low.removeprefix("mailto:").strip(" ,;.<>\"'")
+    low = low.removeprefix("mailto:").lstrip(" <\"'").rstrip(" ,;.>\"'")
     repaired = re.sub(r"\s*([@.])\s*", r"\1", low.replace("。", "."))
     return repaired, "spaces" if " " in low and " " not in repaired else ("full_width" if "。" in low else None)
 

@@ -26,6 +26,7 @@ _NUMBERS_OF_NOBODY = frozenset(
 _EXTENSION = re.compile(r"(?:\s*(?:转|分机|ext\.?|x|#)\s*|(?<=\d{7})[-—]{1,2})\d{1,6}$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:手机|电话|联系电话|固话|tel|phone|mobile|cell)\s*(?:号码?)?\s*[:.]?\s*", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[/;,、|]\s*(?=[+\d])|\s+(?=1[3-9]\d{9})")
+# With fewer than nine decimals digits were lost, and whose number it was nobody knows.
 _SCIENTIFIC = re.compile(r"\d\.\d+e\+1\d", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def read(text: str, _context: Context) -> Reading:
 def _bare(text: str) -> tuple[str, str | None]:
     """Return the first number of a text without label and extension, and the code of what was taken off."""
     if _SCIENTIFIC.fullmatch(text):
-        return _written_out(text), "scientific"
+        return (_written_out(text) if len(text) >= len("1.381234567E+10") else ""), "scientific"
     first = _SEVERAL.split(_LABEL.sub("", text).removesuffix(".0"))[0]
     bare = _EXTENSION.sub("", first)
     if first != _LABEL.sub("", text).removesuffix(".0"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from zhike.clean.kind import Context, Kind, Reading, literals, unreadable
 
-_SEPARATORS = re.compile(r"[\s_\-./·()]+")
+_SEPARATORS = re.compile(r"[\s_\-./,·()]+")
 
 
 def listed(spellings: Mapping[str, str], *, problem: str, keeps: frozenset[str] = frozenset()) -> Kind:

@@ -11,7 +11,7 @@ def fast(x: str, _context: Context) -> str:
     """Return SQL: the text when there is nothing to do, else NULL."""
     # '#' opens every error value of a spreadsheet; the sentinels are short, so long texts are not compared.
     sentinel = f"(strlen({x}) <= 48 AND (lower({x}) IN {literals(SENTINELS)} OR {x}[1] IN ('#', '＃')))"
-    return f"CASE WHEN NOT {sentinel} AND NOT regexp_matches({x}, '{UNTIDY}') THEN {x} END"
+    return f"CASE WHEN {x} <> '' AND NOT {sentinel} AND NOT regexp_matches({x}, '{UNTIDY}') THEN {x} END"
 
 
 def read(text: str, _context: Context) -> Reading:

@@ -36,6 +36,15 @@ class Lake:
         folder = self.folder / "runs"
         return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
 
+    @property
+    def spill(self) -> Path:
+        """Where the engine puts what does not fit into memory."""
+        return self.folder / ".spill"
+
+    def drop_spill(self) -> None:
+        """Delete what a killed engine had put aside."""
+        shutil.rmtree(self.spill, ignore_errors=True)
+
     def drop_run(self, run_id: str) -> None:
         """Delete a run's folder; it is no error when it is gone."""
         shutil.rmtree(self.run(run_id), ignore_errors=True)

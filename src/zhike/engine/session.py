@@ -62,6 +62,7 @@ class Session:
                 "python_enable_replacements": False,  # a name in SQL is a table of ours, never a Python variable
             }
         )
+        self.connection.execute("set enable_progress_bar = false")  # standard output is for results alone
         self.connection.execute(f"set TimeZone = {literal(timezone)}")
         # Rows find their place by columns of their own (line, key), never by the order in which they are scanned.
         self.connection.execute("set preserve_insertion_order = false")

@@ -74,8 +74,8 @@ def accounts(people: Habits, *, seed: int, seasons: Seasons, behaviour: Behaviou
     again = np.flatnonzero(chance.random(len(person)) < behaviour.duplicate_share)
     first_opened = opened[person, system]
     # A second account follows within a year of the first: a lost card, a forgotten password.
-    wait = (chance.random(len(again)) * 365 * 86_400).astype(np.int64) + 86_400
-    reopened = np.minimum(first_opened[again] + wait, seasons.last_second)
+    room = np.minimum(seasons.last_second - first_opened[again], 365 * 86_400)
+    reopened = first_opened[again] + (chance.random(len(again)) * room).astype(np.int64)
     return _sorted(
         chance,
         person=np.concatenate([person, person[again]]),

@@ -81,7 +81,7 @@ def purchases(
     kept = _trimmed(chance, drawn, first=first, lines=wanted.lines)
     repeats = np.count_nonzero(~first & (drawn.person >= 0))
     left = np.count_nonzero(~first[kept.index] & (drawn.person[kept.index] >= 0))
-    orders = _with_returns(chance, kept.orders, last=seasons.last_second)
+    orders = _with_returns(chance, kept.orders)
     return orders, factor * int(left) / max(int(repeats), 1)
 
 
@@ -109,6 +109,8 @@ def _sales(
     spend = np.where(person >= 0, people.spend[person], 0.8)
     lines = 1 + chance.poisson(behaviour.extra_lines_mean * np.sqrt(spend))
     status = _statuses(chance, system, at=at, last=seasons.last_second, behaviour=behaviour)
+    # What was sold in the last two weeks has not come back yet.
+    last = seasons.last_second - 14 * DAY
     orders = Orders(
         person=person,
         account=account,
@@ -117,7 +119,7 @@ def _sales(
         lines=lines,
         status=status,
         # Marked with -2 here: comes back to the shop; the return order itself is made after trimming.
-        returns=np.where((system == TILL) & _comes_back(chance, status, behaviour=behaviour), -2, -1),
+        returns=np.where((system == TILL) & (at < last) & _comes_back(chance, status, behaviour=behaviour), -2, -1),
         takes_back=(system == APP) & _comes_back(chance, status, behaviour=behaviour),
         promotion=seasons.promotion[(at - seasons.midnight) // DAY],
     )
@@ -206,13 +208,13 @@ def _trimmed(chance: Chance, drawn: Orders, *, first: Flags, lines: int) -> _Kep
     return _Kept(orders=cut, index=index)
 
 
-def _with_returns(chance: Chance, sales: Orders, *, last: int) -> Orders:
+def _with_returns(chance: Chance, sales: Orders) -> Orders:
     """Return sales and the returns at the till, one line each, up to two weeks later; all in the order of time."""
     back = np.flatnonzero(sales.returns == -2)
     wait = chance.integers(1, 15, len(back)) * DAY
     returned = replace(
         sales.take(back),
-        at=np.minimum(sales.at[back] + wait, last),
+        at=sales.at[back] + wait,
         lines=np.ones(len(back), dtype=np.int64),
         returns=back,
     )

@@ -5,7 +5,12 @@ import zipfile
 
 import pytest
 
-PEOPLE = [["会员卡号", "姓名", "备注"], ["0001", "王芳", "老客户,常来"], ["0002", "李娜", '说"好"'], ["0003", "赵 敏", "两\n行"]]
+PEOPLE = [
+    ["会员卡号", "姓名", "备注"],
+    ["0001", "王芳", "老客户,常来"],
+    ["0002", "李娜", '说"好"'],
+    ["0003", "赵 敏", "两\n行"],
+]
 EUROPEANS = [["id", "name", "city"], ["1", "Zoë", "Besançon"], ["2", "Jürgen", "Köln"], ["3", "Ana", "São Paulo"]]
 
 
@@ -76,7 +81,7 @@ def test_a_record_with_line_breaks_counts_as_one_line(given, take):
 
 
 @pytest.mark.parametrize("pack", ["gz", "zip"])
-def test_packed_files_are_read_like_plain_ones(given, take, pack, tmp_path):
+def test_packed_files_are_read_like_plain_ones(take, pack, tmp_path):
     text = "编号,姓名\n1,王芳\n2,李娜\n".encode("gb18030")
     path = tmp_path / f"given.csv.{pack}"
     if pack == "gz":

@@ -26,7 +26,7 @@ def workbook(tmp_path):
         sheet.write_string(3, 5, "=HYPERLINK(1)")
         sheet.write_row(5, 0, [17851, 1.3e16])
         sheet.write_formula(5, 4, "=A1/0", None, "#DIV/0!")
-        sheet.write_boolean(5, 5, True)  # noqa: FBT003 - the library's own signature
+        sheet.write_boolean(5, 5, True)
     return path
 
 

@@ -21,7 +21,9 @@ def table(tmp_path):
                 "amount": pa.array([decimal.Decimal("10.50"), None, decimal.Decimal("0.01")], pa.decimal128(10, 2)),
                 "day": [dt.date(2024, 3, 5), None, None],
                 "at": pa.array([dt.datetime(2024, 3, 5, 8, 26), None, None], pa.timestamp("us")),  # noqa: DTZ001 - the type has none
-                "zoned": pa.array([dt.datetime(2024, 3, 5, 8, tzinfo=dt.UTC), None, None], pa.timestamp("us", tz="Asia/Shanghai")),
+                "zoned": pa.array(
+                    [dt.datetime(2024, 3, 5, 8, tzinfo=dt.UTC), None, None], pa.timestamp("us", tz="Asia/Shanghai")
+                ),
                 "tags": [["a", "b"], None, []],
                 "who": [{"name": "王芳"}, None, None],
                 "raw": pa.array([b"text", None, b"\xff"], pa.binary()),

@@ -32,7 +32,11 @@ def refused(path, limits=LIMITS, **hints):
         (b"\x1f\x8b\x08" + b"x" * 50, refusals.BrokenFileError, "damaged"),
         (b"PK\x03\x04" + b"x" * 50, refusals.BrokenFileError, "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 5000, refusals.BrokenFileError, "Excel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), refusals.EncryptedFileError, "password"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            refusals.EncryptedFileError,
+            "password",
+        ),
         (b"[]", refusals.EmptyFileError, "is empty"),
     ],
 )

@@ -9,7 +9,9 @@ from zhike.collect.files.records import Dialect, Rows, records
 
 def read(*blocks, width=2, delimiter=",", quote='"', limits=LIMITS):
     found = []
-    for part in records([b.encode() if isinstance(b, str) else b for b in blocks], Dialect(delimiter, quote, width), limits=limits):
+    for part in records(
+        [b.encode() if isinstance(b, str) else b for b in blocks], Dialect(delimiter, quote, width), limits=limits
+    ):
         if isinstance(part, Rows):
             found += [(part.first_line + at, tuple(row)) for at, row in enumerate(part.values)]
         else:
@@ -70,4 +72,7 @@ def test_without_a_quote_the_sign_is_a_character():
 
 
 def test_a_very_long_run_of_doubled_quotes_is_read_in_time():
-    assert read('1,"' + '""' * 200_000 + '\n2,"' + "a" * 1000 + "\n", limits=Limits()) == [(1, "unclosed_quote"), (2, "unclosed_quote")]
+    assert read('1,"' + '""' * 200_000 + '\n2,"' + "a" * 1000 + "\n", limits=Limits()) == [
+        (1, "unclosed_quote"),
+        (2, "unclosed_quote"),
+    ]

@@ -51,7 +51,10 @@ def test_equal_names_are_told_apart_with_a_note():
 
 
 def test_names_are_trimmed():
-    assert sniff("rec_id, given_name, surname \n1, ana, lee\n2, ben, roy\n", limits=LIMITS).columns[1:] == ("given_name", "surname")
+    assert sniff("rec_id, given_name, surname \n1, ana, lee\n2, ben, roy\n", limits=LIMITS).columns[1:] == (
+        "given_name",
+        "surname",
+    )
 
 
 def test_values_beyond_the_header_get_a_numbered_column():
@@ -75,7 +78,16 @@ def test_a_header_has_no_data_where_the_rows_have_them(first, rest, expected):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("", "empty"), ("2024/3/5", "date"), ("2024年3月5日", "date"), ("¥1,234.50", "number"), ("a@b.cn", "email"), ("+86 138-0013-8000", "phone"), ("INV0012", "code"), ("王芳", "text")],
+    [
+        ("", "empty"),
+        ("2024/3/5", "date"),
+        ("2024年3月5日", "date"),
+        ("¥1,234.50", "number"),
+        ("a@b.cn", "email"),
+        ("+86 138-0013-8000", "phone"),
+        ("INV0012", "code"),
+        ("王芳", "text"),
+    ],
 )
 def test_the_kind_of_a_value_shows(text, expected):
     assert kind(text) == expected

@@ -127,6 +127,20 @@ def test_values_that_do_not_suit_a_header_are_named_as_the_reason():
     assert "email" in because(found, "邮箱")
 
 
+def test_phones_in_remarks_are_not_taken_for_the_phone():
+    assert "备注" not in fields(guess(["姓名", "备注", "注册时间"], [row[1:] for row in PEOPLE]))
+
+
+def test_one_sure_pair_goes_before_two_doubtful_ones():
+    found = guess(["商品金额", "订单标价金额"], [("10.00", "12.00"), ("8.50", "9.50")], entity="order_lines")
+    assert [option for option, _ in found.columns[0].others] == ["line_amount"]
+    assert fields(found) == {"商品金额": "gross_amount"}
+
+
+def test_nothing_is_ever_quite_certain():
+    assert max(c.confidence for c in guess(["客户编号", "姓名", "手机号"], PEOPLE).columns) == 0.99
+
+
 def test_columns_without_values_are_mapped_by_their_header_less_surely():
     empty = guess(["客户编号", "姓名", "手机号"], [(None, None, None)])
     full = guess(["客户编号", "姓名", "手机号"], [row[:3] for row in PEOPLE])

@@ -83,6 +83,8 @@ def test_remarks_and_tracking_numbers_are_known_to_go_nowhere():
     assert is_ignored("商家备注")
     assert is_ignored("Tracking Number")
     assert not is_ignored("备忘手机")
+    assert claims("Shipping Method", entity="orders") == ()
+    assert claims("快递公司", entity="customers") == ()
 
 
 def test_every_field_of_every_entity_answers_to_its_own_name():

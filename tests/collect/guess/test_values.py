@@ -30,6 +30,8 @@ def test_each_look_knows_its_own(look, yes, no):
 def test_an_identity_number_needs_its_check_digit():
     assert is_identity_number("11010519491231002X")
     assert is_identity_number("11010519491231002x")
+    assert [digit for digit in "0123456789X" if is_identity_number("44052419800101001" + digit)] == ["3"]
+    assert [digit for digit in "0123456789X" if is_identity_number("11010519491231001" + digit)] == ["1"]
     assert not is_identity_number("110105194912310021")
     assert is_identity_number("1101**********002X")
 

@@ -88,5 +88,6 @@ def test_a_newcomer_costs_a_few_dozen_yuan(company):
 def test_everybody_answers_two_questions_and_some_take_it_back(company, folder, key, state):
     rows = _rows(company, f"{folder}/consents.csv")
     first = [row for row in rows if row[state] not in {"撤回", "withdrawn"}]
+    assert len({tuple(row.values()) for row in rows}) == len(rows)
     assert len(first) == 2 * len({row[key] for row in rows})
     assert 0.01 < 1 - len(first) / len(rows) < 0.08

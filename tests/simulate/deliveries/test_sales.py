@@ -9,7 +9,7 @@ import pytest
 FILES = {
     "till": ("utf-8-sig", "订单号", "实付金额", "行金额"),
     "shop": ("utf-8", "order_id", "net_amount", "line_amount"),
-    "app": ("utf-8", "orderId", "payAmount", "lineAmount"),
+    "app": ("utf-8", "orderId", "paidAmount", "lineAmount"),
 }
 
 

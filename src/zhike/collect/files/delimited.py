@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from zhike.collect.files import archive, encoding, fast, sink
+from zhike.collect.files import archive, encoding, fast, identity, sink
 from zhike.collect.files.layout import Layout
 from zhike.collect.files.limits import Limits
 from zhike.collect.files.records import Dialect, Record, Rows, records
@@ -16,6 +16,7 @@ from zhike.collect.files.sniff import sniff
 from zhike.words import N_, _
 
 _HEAD = 1 << 20
+_DIGITS_OF_AN_ID = 6  # fewer do not identify anybody
 
 
 def look(
@@ -124,8 +125,25 @@ class _Exact:
             if place < len(record.values)
         }
         self._writer.reject(
-            record.line, reason=record.reason or "", detail=record.detail, values=known, text=record.text
+            record.line,
+            reason=record.reason or "",
+            detail=record.detail,
+            values=known,
+            text=record.text,
+            hide=self._slipped(record),
         )
+
+    def _slipped(self, record: Record) -> list[str]:
+        """Return values that may be identity numbers: a row of the wrong width has them in another place."""
+        place = next(
+            (at for field, at in zip(self._columns.values(), self._places, strict=True) if field == identity.NAME), None
+        )
+        if place is None:
+            return []
+        values = record.values or record.text.split(self._layout.delimiter)
+        off = abs(len(values) - len(self._layout.columns))
+        near = values[max(place - off, 0) : place + off + 1]
+        return [value.strip('" ') for value in near if sum(map(str.isdigit, value)) >= _DIGITS_OF_AN_ID]
 
     def _flush(self) -> None:
         if self._rows:

@@ -17,8 +17,8 @@ UTF8_MARK = codecs.BOM_UTF8
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _BROKEN = re.compile("[\udc80-\udcff]+")
 _HAN = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
-# One broken place in this many bytes of good multi-byte text is damage; more is another encoding.
-_DAMAGE = 20
+# One broken place for this many good bytes beyond ASCII is damage; more broken places are another encoding.
+_DAMAGE = 4
 
 
 def by_mark(head: bytes) -> str | None:

@@ -40,7 +40,7 @@ def look(facts: dict[str, Any], *, sheet: str | None, has_header: bool | None, l
     book = _book(facts["path"], facts["compression"], facts["member"], limits=limits)
     sheets = tuple(book.sheet_names)
     if sheet is not None and sheet not in sheets:
-        raise SheetMissingError(name=facts["name"], value=sheet, known=list(sheets))
+        raise SheetMissingError(name=facts["name"], value=sheet, known=sheets, names=", ".join(sheets))
     chosen = sheet or next((name for name in sheets if book.get_sheet_by_name(name).height), None)
     rows = _rows(book, chosen, facts, limits=limits) if chosen else []
     if not any(any(row) for row in rows):

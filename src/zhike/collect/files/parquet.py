@@ -95,16 +95,28 @@ def _as_text(name: str, kind: str) -> str:
     """Return the SQL that writes one column as text, exactly."""
     column = duck.name(name)
     if kind in _FLOATS:
-        # Whole numbers lose their point ("17850"), no number gets an exponent below 10^15, and NaN is no value.
-        whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
-        small = f"{column} <> 0 AND abs({column}) < 1e-4"
-        return f"""CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN {column}::BIGINT::VARCHAR
-            WHEN {small} THEN rtrim(format('{{:.25f}}', {column}::DOUBLE), '0') ELSE {column}::VARCHAR END"""
+        return _float_as_text(column)
     if kind == "BLOB":
         return f"coalesce(TRY(decode({column})), hex({column}))"
     if kind.endswith("]") or kind.startswith(_NESTED):
         return f"to_json({column})::VARCHAR"
     return f"{column}::VARCHAR"
+
+
+def _float_as_text(column: str) -> str:
+    """Return the SQL for a float: whole ones lose their point ("17850"), none has an exponent, NaN is no value.
+
+    The shortest text that gives the number back is DuckDB's own; from it a small one is spelled out as a decimal.
+    """
+    size = f"abs({column})"
+    return f"""
+        CASE
+            WHEN isnan({column}) THEN NULL
+            WHEN {column} = trunc({column}) AND {size} < 9e18 THEN {column}::BIGINT::VARCHAR
+            WHEN {column} = trunc({column}) AND {size} < 1e38 THEN {column}::HUGEINT::VARCHAR
+            WHEN {size} BETWEEN 1e-18 AND 1e-4 THEN rtrim({column}::VARCHAR::DECIMAL(38, 35)::VARCHAR, '0')
+            ELSE {column}::VARCHAR
+        END"""
 
 
 def _copied(session: duckdb.DuckDBPyConnection, select: str, *, folder: Path, first_line: int) -> int:
@@ -125,7 +137,7 @@ def _through_sink(
 ) -> tuple[int, int, list[str]]:
     line = first_line
     with sink.Sink(folder, fields=list(columns.values()), hash_key=hash_key) as writer:
-        for batch in session.execute(select).to_arrow_reader(_BATCH_ROWS):
+        for batch in session.execute(select).to_arrow_reader(_BATCH_ROWS) or ():
             writer.add(range(line, line + batch.num_rows), batch.columns)
             line += batch.num_rows
     return writer.rows, 0, []

@@ -96,7 +96,9 @@ def _check(layout: Layout, columns: Mapping[str, str]) -> None:
     first: dict[str, str] = {}
     for column, field in columns.items():
         if column not in layout.columns:
-            raise ColumnMissingError(name=layout.name, value=column, known=list(layout.columns))
+            raise ColumnMissingError(
+                name=layout.name, value=column, known=layout.columns, names=", ".join(layout.columns)
+            )
         if field in first:
             raise FieldTwiceError(name=layout.name, field=field, first=first[field], second=column)
         first[field] = column

@@ -83,18 +83,12 @@ class SheetMissingError(FileRefusedError, LookupError):
     code = "sheet_missing"
     sentence = N_("{name} has no sheet called {value!r}. {hint} It has: {names}.")
 
-    def __init__(self, *, name: str, value: str, known: list[str]) -> None:
-        super().__init__(name=name, value=value, known=known, names=", ".join(known) or "—")
-
 
 class ColumnMissingError(FileRefusedError, LookupError):
     """A mapping that names a column the file does not have."""
 
     code = "column_missing"
     sentence = N_("{name} has no column called {value!r}. {hint} It has: {names}.")
-
-    def __init__(self, *, name: str, value: str, known: list[str]) -> None:
-        super().__init__(name=name, value=value, known=known, names=", ".join(known) or "—")
 
 
 class FieldTwiceError(FileRefusedError):
@@ -142,10 +136,7 @@ class ReaderCrashedError(FileRefusedError):
 
 def rebuilt(code: str, values: dict[str, Any]) -> FileRefusedError:
     """Return the refusal that the reading process reported, from its code and its values."""
-    kind = _BY_CODE.get(code, FileRefusedError)
-    refusal = kind.__new__(kind)
-    ZhikeError.__init__(refusal, **values)
-    return refusal
+    return _BY_CODE.get(code, FileRefusedError)(**values)
 
 
 _BY_CODE: dict[str, type[FileRefusedError]] = {kind.code: kind for kind in FileRefusedError.__subclasses__()}

@@ -6,7 +6,9 @@ Identity numbers are hashed here, before anything is written, for every format a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +27,7 @@ TEXT_CHARACTERS = 10_000
 
 # As large as DuckDB's own row groups, so that reading back runs on all cores.
 _GROUP_ROWS = 122_880
+_REJECTS_ROWS = 10_000
 _REJECTS = pa.schema(
     [
         ("line", pa.int64()),
@@ -74,19 +77,25 @@ class Sink:
         if sum(batch.num_rows for batch in self._waiting) >= _GROUP_ROWS:
             self._flush()
 
-    def reject(self, line: int, *, reason: str, detail: str, values: Mapping[str, str], text: str) -> None:
-        """Take one row that cannot be read: why, and what is known of it (field → text as given)."""
+    def reject(
+        self, line: int, *, reason: str, detail: str, values: Mapping[str, str], text: str, hide: Sequence[str] = ()
+    ) -> None:
+        """Take one row that cannot be read: why, and what is known of it (field → text as given).
+
+        `hide` are values that may be identity numbers which slipped into another column.
+        """
+        hidden = {value.strip() for value in (values.get(identity.NAME, ""), *hide)} - {""}
         self._waiting_rejects.append(
             {
                 "line": line,
                 "reason": reason,
                 "detail": detail,
-                "values": self._safe(values),
-                "text": self._hidden(text, values),
+                "values": self._safe(values, hidden),
+                "text": _hidden(text, hidden)[:TEXT_CHARACTERS],
             }
         )
         self.rejected += 1
-        if len(self._waiting_rejects) >= 10_000:
+        if len(self._waiting_rejects) >= _REJECTS_ROWS:
             self._flush_rejects()
 
     def _stored(self, name: str, column: Sequence[str | None] | pa.Array) -> list[pa.Array]:
@@ -96,15 +105,11 @@ class Sink:
         texts = column if isinstance(column, pa.Array) else pa.array(column, pa.string())
         return [pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)]
 
-    def _safe(self, values: Mapping[str, str]) -> str:
-        kept = dict(values)
+    def _safe(self, values: Mapping[str, str], hidden: AbstractSet[str]) -> str:
+        kept = {field: identity.HIDDEN if value.strip() in hidden else value for field, value in values.items()}
         if identity.NAME in kept:
-            kept[identity.NAME] = identity.reference(kept[identity.NAME], self._key)
+            kept[identity.NAME] = identity.reference(values[identity.NAME], self._key)
         return json.dumps(kept, ensure_ascii=False)
-
-    def _hidden(self, text: str, values: Mapping[str, str]) -> str:
-        number = values.get(identity.NAME, "").strip()
-        return identity.hide(text.replace(number, identity.HIDDEN) if number else text)[:TEXT_CHARACTERS]
 
     def _flush(self) -> None:
         if self._waiting:
@@ -115,6 +120,13 @@ class Sink:
         if self._waiting_rejects:
             self._rejects.write_table(pa.Table.from_pylist(self._waiting_rejects, schema=_REJECTS))
             self._waiting_rejects = []
+
+
+def _hidden(text: str, numbers: AbstractSet[str]) -> str:
+    """Return the text without these values where they stand alone, and without what looks like a number."""
+    for number in numbers:
+        text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(number)}(?![0-9A-Za-z])", lambda _match: identity.HIDDEN, text)
+    return identity.hide(text)
 
 
 def stored(fields: Sequence[str]) -> list[str]:

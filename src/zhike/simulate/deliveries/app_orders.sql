@@ -7,7 +7,7 @@ SELECT if(bad = 3, NULL, order_id(2, number)) AS "orderId",
     'CNY' AS currency,
     yuan(gross) AS "grossAmount",
     yuan(discount) AS "discountAmount",
-    if(bad = 2, no_amount(number), yuan(paid)::VARCHAR) AS "payAmount",
+    if(bad = 2, no_amount(number), yuan(paid)::VARCHAR) AS "paidAmount",
     yuan(cost) AS "costAmount",
     coupon AS "couponCode",
     campaign

@@ -24,8 +24,8 @@ def consents(world: World, *, system: int) -> pa.Table:
     chance, rows = stream(world.seed, f"consents {system}"), world.accounts.of(system)
     account, purpose = np.repeat(rows, len(PURPOSES)), np.tile(np.arange(len(PURPOSES)), len(rows))
     granted = chance.random(len(account)) < np.array(GRANTED)[purpose]
-    back = np.flatnonzero(granted & _takes_back(chance, world, account))
     at = world.accounts.opened[account]
+    back = np.flatnonzero(granted & _takes_back(chance, world, account) & (at < world.seasons.last_second))
     state = np.concatenate([np.where(granted, 0, 1), np.full(len(back), 2)])
     later = at[back] + 1 + (chance.random(len(back)) * (world.seasons.last_second - at[back])).astype(np.int64)
     at = np.concatenate([at, np.minimum(later, world.seasons.last_second)])
