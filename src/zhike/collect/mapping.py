@@ -38,7 +38,7 @@ class Mapping:
     """How one source's columns map: entity, file column → field, and what else reading needs to know.
 
     `key` names the file columns (or fields) that tell one row from the next; empty means the entity's own key.
-    `formats` says for fields with dates whether day or month comes first. `table`, `select` and `cursor` are for databases.
+    `formats` says for fields with dates whether day or month comes first, or their strptime pattern. `table`, `select` and `cursor` are for databases.
     """
 
     entity: str
@@ -97,7 +97,7 @@ def check_names(mapping: Mapping, *, place: str) -> None:
         times = [one for one in owners if one in known and known[one].kind in _TIMES]
         if name not in times:
             raise UnknownInMappingError(place=place, what=N_("mapped field with dates"), value=name, known=times)
-        if order not in FORMATS:
+        if order not in FORMATS and "%" not in order:
             raise UnknownInMappingError(place=place, what=N_("date format"), value=order, known=FORMATS, key=name)
 
 
