@@ -1,5 +1,7 @@
 """The fixed cast is as its description says: every other test stands on these facts."""
 
+from datetime import timedelta
+
 import pytest
 from shop import AS_OF, customer_of, one
 
@@ -46,5 +48,5 @@ def test_nina_is_a_customer_without_orders(shop):
     assert one(shop, f"select count(*) as n from orders where customer_id = '{customer_of(shop, 'T7')}'")["n"] == 0
 
 
-def test_the_run_is_as_of_the_day_of_the_cast(shop):
-    assert one(shop, "select max(as_of) as day from customer_features")["day"] == AS_OF
+def test_the_newest_order_is_kais_of_the_day_before(shop):
+    assert one(shop, "select max(ordered_on) as day from orders")["day"] == AS_OF - timedelta(days=1)

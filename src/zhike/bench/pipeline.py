@@ -6,8 +6,8 @@ The work is done by the command line in processes of their own, so that memory i
 from __future__ import annotations
 
 import json
+import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import zhike
 from zhike import pipeline
@@ -100,17 +101,15 @@ def _percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
-def _program(*words: object) -> tuple[dict[str, object], float, float]:
-    """Run the command line; return what it printed as JSON, its seconds, and its peak memory with its children's, in GB."""
+def _program(*words: object) -> tuple[dict[str, Any], float, float]:
+    """Run the command line; return what it printed as JSON, its seconds, and the peak memory of its largest process in GB."""
     started = time.perf_counter()
-    command = [sys.executable, "-m", "zhike.bench.measure", *map(str, words), "--json"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own program
-    seconds = time.perf_counter() - started
-    said, _, peak = done.stdout.decode().rstrip().rpartition("\n")
-    return json.loads(said), seconds, float(peak)
-
-
-def peak_gigabytes() -> float:
-    """Return the peak memory of this process and of the largest of its children, added: they may have been at work together."""
-    own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return (own + children) / 1e6
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen([sys.executable, "-m", "zhike.cli", *map(str, words), "--json"], stdout=printed)  # noqa: S603 - our own program
+        # wait4 tells of this process and of those it waited for: the reading worker is one of them.
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, process.args)
+        printed.seek(0)
+        return json.loads(printed.read()), time.perf_counter() - started, used.ru_maxrss / 1e6

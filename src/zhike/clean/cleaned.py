@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from zhike.clean import names, places
-from zhike.clean.kind import Reading, literal, quoted, raw
+from zhike.clean.kind import literal, quoted, raw
 from zhike.clean.kinds import KINDS
 from zhike.clean.looking import Seen, fast_sql, look
 from zhike.clean.odd import read_odd
@@ -77,11 +77,11 @@ def _column(con: duckdb.DuckDBPyConnection, received: str, *, seen: Seen, column
     key = f"{x} || '{BESIDE}' || coalesce({raw(kind.beside)}, '')" if kind.beside and has_country else x
     is_odd = f"{x} <> '' AND ({fast}) IS NULL"
 
-    def read(text: str) -> Reading:
-        return kind.reading(text, seen.context)
-
     side, has_problem = read_odd(
-        con, f"SELECT DISTINCT {key} FROM {quoted(received)} AS r WHERE {is_odd}", read=read, type_=field.type
+        con,
+        f"SELECT DISTINCT {key} FROM {quoted(received)} AS r WHERE {is_odd}",
+        read=lambda text: kind.reading(text, seen.context),
+        type_=field.type,
     )
     problems = [f"{quoted(side)}.problem"] * (field.strict and has_problem) + ["'missing_value'"] * bool(is_must)
     return Column(

@@ -16,17 +16,17 @@ def listed(spellings: Mapping[str, str], *, problem: str, keeps: frozenset[str] 
     known |= {spelled(value): value for value in spellings.values()}
     values = literals(set(known.values()))
 
-    def fast(x: str, _context: Context) -> str:
+    def _fast(x: str, _context: Context) -> str:
         # Any other spelling goes through a side table: there are never many distinct ones.
         return f"CASE WHEN {x} IN {values} THEN {x} END"
 
-    def read(text: str, _context: Context) -> Reading:
+    def _read(text: str, _context: Context) -> Reading:
         value = known.get(spelled(text))
         if value is None:
             return unreadable(problem)
         return Reading(value, None if value == text else "standard_word")
 
-    return Kind(read=read, fast=fast, keeps=keeps)
+    return Kind(read=_read, fast=_fast, keeps=keeps)
 
 
 def spelled(text: str) -> str:

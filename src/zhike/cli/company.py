@@ -22,7 +22,7 @@ from zhike.cli.printing import Folder, Json, err, print_json, print_table, progr
 from zhike.describe.overview import overview
 from zhike.errors import WrongUseError, ZhikeError
 from zhike.settings import Settings
-from zhike.simulate import simulate
+from zhike.simulate import Delivery, simulate
 from zhike.words import N_, _
 from zhike.workspace import make_workspace
 
@@ -89,11 +89,20 @@ def simulate_(
     started = time.perf_counter()
     with err.status(_("simulating a company")):
         company = simulate(folder, customers=customers, order_lines=order_lines, seed=seed)
-    found = [{"file": str(d.path), "entity": d.entity, "source": d.source} for d in company.deliveries]
+    found = [{"file": str(d.path), "entity": d.entity, "source": d.source, "map": _mapping_file(d)} for d in company.deliveries]
     if json:
         print_json({"folder": str(folder), "as_of": company.as_of, "seconds": time.perf_counter() - started, "deliveries": found})
     else:
-        print_table([_("file"), _("holds"), _("source")], [list(f.values()) for f in found])
+        print_table([_("file"), _("holds"), _("source"), _("mapping file")], [list(f.values()) for f in found])
+
+
+def _mapping_file(delivery: Delivery) -> str | None:
+    """Write the mapping file of a delivery whose columns cannot be guessed, and return its path."""
+    if delivery.mapping is None:
+        return None
+    path = delivery.path.with_suffix(".toml")
+    path.write_text(collect.write_mapping(collect.Mapping(delivery.entity, delivery.source, columns=dict(delivery.mapping))), "utf-8")
+    return str(path)
 
 
 def overview_(workspace: Folder = None, json: Json = False) -> None:

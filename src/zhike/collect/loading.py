@@ -250,7 +250,7 @@ def _not_twice(shop: Workspace, request: Request, layout: Layout) -> None:
 
 
 def _guessed(layout: Layout, request: Request, source: str) -> Mapping:
-    found = guess(layout.columns, layout.sample, has_header=layout.has_header, entity=request.into, file_name=layout.name)
+    found = guess(layout.columns, layout.sample, has_header=layout.has_header or layout.format not in {"delimited", "excel"}, entity=request.into, file_name=layout.name)
     mapping = Mapping.from_guess(found, source=source)
     if not mapping.columns or found.missing or (request.into is None and found.confidence < 0.5):
         example = f'entity = "{found.entity}" [columns] "{layout.columns[0]}" = "…"'

@@ -15,7 +15,7 @@ COMMON: dict[str, str] = {
         联系人ID, 联系人编号, 线索ID, 线索编号, 档案号, 患者编号, 学员编号, 订购人ID, 消费者ID,
         customer id, customer no, customer number, customer code, customer key, customer ref, customer user id, cust id, cust no, client id,
         client no, client number, user id, userid, uid, user no, account id, account number, ~account, buyer id, buyer user id,
-        buyer username, shopper id, contact id, lead id, person id, profile id, subscriber id, consumer id, household id,
+        buyer username, shopper id, contact id, lead id, person id, profile id, subscriber id, consumer id, household id, household key,
         patient id, guest id, visitor member id, customer, ~user, ~buyer, ~客户, ~会员, ~用户, ~买家
     """,
     "order_id": """
@@ -63,6 +63,7 @@ COMMON: dict[str, str] = {
         discount, discount amount, discounts, total discount, total discounts, order discount, cart discount, discount total, coupon amount, promo discount
     """,
     "net_amount": """
+        pay amount, paid total, actual pay amount, sales value,
         实付金额, 实收金额, 实付, 实收, 实付款, 实际支付金额, 买家实际支付金额, 买家实付金额, 支付金额, 付款金额, 实际付款, 订单实付金额, 订单实付, 订单应付金额, 应付金额, 应付,
         成交金额, 交易金额, 消费金额, 销售金额, 实销金额, 结算金额, 合计金额, 合计, 实收款, 净额, 订单总价, 营业额, 销售额,
         net amount, net sales, net total, amount paid, total paid, paid amount, payment amount, payment value, order total, order total amount, order amount, order value, grand total,
