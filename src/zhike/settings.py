@@ -5,6 +5,7 @@ In: `zhike.toml` of the workspace, then the environment (ZHIKE_TIMEZONE wins ove
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -116,4 +117,5 @@ def _toml(value: Any) -> str:
         return f"[{', '.join(_toml(v) for v in value)}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{k} = {v}' for k, v in value.items())} }}" if value else "{}"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    # JSON's string is a basic string of TOML, but for the one control character that JSON leaves bare.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str) else str(value)

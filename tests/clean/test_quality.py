@@ -83,6 +83,11 @@ def test_examples_are_as_received_with_personal_ones_masked(measured):
     assert json.loads(found["phone", "invalid"]["examples"]) == ["1****", "1****"]
 
 
+def test_an_example_of_a_birth_date_shows_how_it_is_written_and_no_digit(measured):
+    found = measured("customers", [{"record_id": "1", "birth_date": "1990-02-30"}])
+    assert json.loads(found["birth_date", "invalid"]["examples"]) == ["****-**-**"]
+
+
 def test_no_personal_value_is_shown_in_clear(con, measured):
     fields = ENTITIES["customers"].fields
     secret = {f.name: f"zq{i}秘密{i}xyzzy" for i, f in enumerate(fields)}

@@ -153,7 +153,7 @@ def _tell(shop: Workspace, one: Receipt) -> None:
         say(f"  ! {note}")
     say("  " + _and(f"{count:,} {_(outcome)}" for outcome, count in one.outcomes.items() if count or outcome == "created"))
     for reason, count in one.reasons.items():
-        say(f"    {count:,} × {_(shop.cleaning.reason(reason))}")
+        say(f"    {count:,} × {collect.sentence(shop, reason)}")
     if one.quarantined and not dry:
         say("  " + _("To mend them: zhike imports errors {id} --to errors.csv").format(id=one.id))
 

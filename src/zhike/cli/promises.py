@@ -10,7 +10,7 @@ import typer
 
 from zhike.bench import BENCHMARKS, Measured
 from zhike.bench.pipeline import Size
-from zhike.cli.printing import Json, err, print_json, print_table, say
+from zhike.cli.printing import Json, err, print_json, say
 from zhike.errors import BrokenPromiseError, UnknownNameError
 from zhike.prove import PROOFS
 from zhike.words import N_, _
@@ -71,7 +71,8 @@ def _proved(name: str, *, small: bool, json: bool) -> dict[str, Any]:
     seconds = time.perf_counter() - started
     if not json:
         say(f"{_('HELD') if not detail else _('BROKEN')}  {name}: {_(promise) or detail}  ({seconds:.0f} s)")
-        print_table([_("figure"), _("value")], [[k, v] for k, v in figures.items()])
+        for what, value in figures.items():
+            say(f"  {what}: {value}")
     return {"name": name, "held": not detail, "detail": detail, "seconds": seconds, "figures": figures}
 
 

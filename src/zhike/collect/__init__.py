@@ -5,14 +5,15 @@ In: a path or a database URL, and how its columns map. Out: a receipt, and rows 
 
 from zhike.collect.accepted import inputs, still_open
 from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
-from zhike.collect.errors_file import reason_text, write_errors
+from zhike.collect.errors_file import write_errors
 from zhike.collect.files import look
 from zhike.collect.loading import load, restate, retry, sweep, undo
 from zhike.collect.mapping import Mapping, read_mapping, write_mapping
 from zhike.collect.outcomes import OUTCOMES
+from zhike.collect.reasons import sentence
 from zhike.collect.receipts import Receipt, receipt, receipts
 
 __all__ = [
     "CHOICES", "ENTITIES", "Entity", "Field", "Mapping", "OUTCOMES", "Receipt", "inputs", "load", "look", "read_mapping",
-    "reason_text", "receipt", "receipts", "restate", "retry", "still_open", "sweep", "undo", "write_errors", "write_mapping",
+    "receipt", "receipts", "restate", "retry", "sentence", "still_open", "sweep", "undo", "write_errors", "write_mapping",
 ]  # fmt: skip

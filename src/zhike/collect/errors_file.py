@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from zhike.collect.accepted import still_open
+from zhike.collect.reasons import whole_sentence
 from zhike.collect.receipts import Receipt
 from zhike.engine import export
 from zhike.words import _
@@ -27,19 +28,11 @@ def write_errors(shop: Workspace, one: Receipt, *, to: Path) -> int:
     return export(table, to)
 
 
-def reason_text(shop: Workspace, *, reason: str, field: str | None, value: str | None, detail: str | None) -> str:
-    """Return why a row was not used, in the reader's language."""
-    said = _(shop.cleaning.reason(reason))
-    if field is not None:
-        said = f"{field}: {said}" if value is None else f"{field} = {value!r}: {said}"
-    return f"{said} ({detail})" if detail else said
-
-
 def _rows(shop: Workspace, one: Receipt, found: list[tuple[Any, ...]]) -> Iterator[list[str | None]]:
     mapping: dict[str, str] = dict(one.mapping["columns"])
     for line, reason, field, value, detail, original, text in found:
         values = json.loads(original) if original else {}
-        why = reason_text(shop, reason=reason, field=field, value=value, detail=detail)
+        why = whole_sentence(shop, reason, field=field, value=value, detail=detail)
         said = _("line {line}: {why}").format(line=line, why=why)
         if text and not values:
             said = f"{said} «{text}»"

@@ -19,7 +19,8 @@ from zhike.prove.proof import Proof, different, table_hashes
 from zhike.words import N_
 from zhike.workspace import Workspace
 
-HEADER = ("order_id", "customer_id", "order_date", "status", "total_amount", "discount_amount", "currency")
+HEADER = ("order_id", "customer_id", "order_date", "status", "total_amount", "discount_amount", "currency", "store")
+_STORES = ("上海南京路店", "成都春熙路店", "web")
 _DAY, _AMOUNT, _STATUS, _CURRENCY = 2, 4, 3, 6
 
 Row = list[str]
@@ -135,7 +136,7 @@ def _undo(proof: Proof, shop: Workspace, before: dict[str, str], *, rows: int, p
 def _order(number: int, chance: random.Random) -> Row:
     day = date(2023, 1, 1) + timedelta(days=chance.randrange(900))
     amount, state = f"{chance.randrange(100, 90_000) / 100:.2f}", chance.choice(["paid", "completed", "cancelled", "refunded"])
-    return [f"A{number}", f"{chance.randrange(20_000)}", f"{day} {chance.randrange(24):02}:{chance.randrange(60):02}:00", state, amount, "0", "CNY"]
+    return [f"A{number}", f"{chance.randrange(20_000)}", f"{day} {chance.randrange(24):02}:{chance.randrange(60):02}:00", state, amount, "0", "CNY", chance.choice(_STORES)]
 
 
 def _write(to: Path, rows: list[Row], faults: dict[int, Fault]) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets as randomness
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from zhike.errors import ZhikeError
 from zhike.store.tables import secrets
@@ -52,12 +52,13 @@ class Store:
 
     def secret(self, name: str) -> bytes:
         """Return the 32 random bytes kept under a name; they are made on first use."""
+        wanted = select(secrets.c.value).where(secrets.c.name == name)
         with self.writing() as connection:
-            found = connection.execute(select(secrets.c.value).where(secrets.c.name == name)).scalar()
-            if found is None:
-                found = randomness.token_bytes(32)
-                connection.execute(insert(secrets).values(name=name, value=found))
-        return bytes(found)
+            if connection.execute(wanted).scalar() is None:
+                # Whoever asks at the same moment may be first; then theirs counts.
+                with suppress(IntegrityError), connection.begin_nested():
+                    connection.execute(insert(secrets).values(name=name, value=randomness.token_bytes(32)))
+            return bytes(connection.execute(wanted).scalar_one())
 
     def close(self) -> None:
         """Give all connections back."""

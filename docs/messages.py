@@ -1,0 +1,90 @@
+"""Bring the catalogue up to date: every message of the source and of the declarations, no stale one; translations stay.
+
+`python docs/messages.py` writes src/zhike/locale/zh_CN.po and names what has no translation yet (tests/test_catalogue.py
+fails on one).
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+import zhike
+from zhike import pipeline
+from zhike.cli import app
+
+HOME = Path(__file__).resolve().parents[1]
+PO = Path(zhike.__file__).parent / "locale" / "zh_CN.po"
+# One date for all times: a file made twice from the same source is the same file.
+_DAY = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def messages() -> dict[str, list[str]]:
+    """Return every English message with the files it stands in."""
+    found: dict[str, list[str]] = {}
+    for text, where in sorted({*_marked(), *_declared(), *_help(typer.main.get_command(app))}):
+        found.setdefault(text, []).append(where)
+    return found
+
+
+def known() -> dict[str, str]:
+    """Return the translations that the catalogue has."""
+    return {str(m.id): str(m.string) for m in read_po(io.BytesIO(PO.read_bytes())) if m.id} if PO.exists() else {}
+
+
+def written(translations: dict[str, str]) -> bytes:
+    """Return the catalogue as it should stand in its file: all messages, with the translations there are."""
+    catalogue = Catalog("zh_CN", project="Zhike", version=zhike.__version__, creation_date=_DAY, revision_date=_DAY, fuzzy=False)
+    catalogue.header_comment = "# Chinese words of Zhike. Made by docs/messages.py; only the msgstr lines are for people."
+    for text, places in messages().items():
+        catalogue.add(text, translations.get(text, ""), locations=[(where, 0) for where in places[:3]])
+    file = io.BytesIO()
+    write_po(file, catalogue, width=120, sort_output=True, include_lineno=False)
+    return file.getvalue()
+
+
+def _marked() -> Iterator[tuple[str, str]]:
+    """Yield what the source marks with _ and N_."""
+    keywords = {"_": None, "N_": None}
+    for folder in (HOME / "src", HOME / "docs"):
+        for file, _line, text, _comments, _context in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
+            if text:
+                yield text if isinstance(text, str) else text[0], f"{folder.name}/{Path(file).as_posix()}"
+
+
+def _declared() -> Iterator[tuple[str, str]]:
+    """Yield the grain of every table, the meaning and unit of every column."""
+    for table in pipeline.tables().values():
+        for text in (table.grain, *(t for c in table.columns for t in (c.meaning, c.unit) if t)):
+            yield text, f"src/zhike/{table.room}/{table.name}.sql"
+
+
+def _help(command: Any) -> Iterator[tuple[str, str]]:
+    """Yield the help of a command, of its options, and of the commands below it."""
+    texts = [command.help, *(getattr(p, "help", None) for p in command.params)]
+    yield from ((text, "src/zhike/cli") for text in texts if text)
+    for child in getattr(command, "commands", {}).values():
+        yield from _help(child)
+
+
+def main() -> int:
+    """Write the catalogue and say what is missing."""
+    translations = known()
+    PO.write_bytes(written(translations))
+    missing = [text for text in messages() if not translations.get(text)]
+    stale = sorted(translations.keys() - messages().keys())
+    print(f"{len(messages())} messages, {len(missing)} without a translation, {len(stale)} stale ones removed", *missing, sep="\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+import tomllib
+from dataclasses import fields, replace
+
+import pytest
+
+from zhike.errors import UnknownNameError, WrongUseError
+from zhike.settings import FILE, Settings, WrongSettingError, read_settings, write_settings
+from zhike.words import use_language
+
+OTHERS = Settings(
+    name='小店 "甲"', timezone="Europe/London", currency="GBP", rates={"USD": 0.78, "CNY": 0.11}, source_trust=("till", "web"),
+    shared_value_limit=3, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5,
+)  # fmt: skip
+
+
+def given(folder, text):
+    (folder / FILE).write_text(text, "utf-8")
+    return read_settings(folder, {})
+
+
+def test_without_a_file_every_setting_has_its_default(tmp_path):
+    assert read_settings(tmp_path, {}) == Settings()
+
+
+@pytest.mark.parametrize("settings", [Settings(), OTHERS])
+def test_what_is_written_is_read_back(tmp_path, settings):
+    write_settings(tmp_path, settings)
+    assert read_settings(tmp_path, {}) == settings
+
+
+def test_the_file_names_every_setting_with_its_meaning_and_comments_defaults_out(tmp_path):
+    text = write_settings(tmp_path, Settings(name="x")).read_text("utf-8")
+    assert tomllib.loads(text) == {"name": "x"}
+    for field in fields(Settings):
+        assert f"{field.name} = " in text
+        assert field.metadata["help"] in text
+
+
+def test_the_file_speaks_the_readers_language(tmp_path):
+    use_language("zh")
+    text = write_settings(tmp_path, Settings()).read_text("utf-8")
+    assert Settings.__dataclass_fields__["timezone"].metadata["help"] not in text
+
+
+@pytest.mark.parametrize("field", fields(Settings), ids=lambda f: f.name)
+def test_the_environment_wins_over_the_file_for_every_setting(tmp_path, field):
+    write_settings(tmp_path, Settings())
+    value = getattr(OTHERS, field.name)
+    text = {dict: "USD = 0.78\nCNY = 0.11", tuple: "till,web"}.get(type(value), str(value))
+    assert getattr(read_settings(tmp_path, {f"ZHIKE_{field.name.upper()}": text}), field.name) == value
+
+
+def test_an_empty_variable_is_no_setting(tmp_path):
+    assert read_settings(tmp_path, {"ZHIKE_TIMEZONE": ""}).timezone == "Asia/Shanghai"
+
+
+def test_an_unknown_name_is_an_error_with_the_nearest_one(tmp_path):
+    with pytest.raises(UnknownNameError, match="Did you mean timezone"):
+        given(tmp_path, 'timezon = "UTC"')
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('timezone = "Mars/Olympus"', "timezone"),
+        ('timezone = "../../etc/passwd"', "timezone"),
+        ("runs_kept = 0", "runs_kept"),
+        ("shared_value_limit = 1", "shared_value_limit"),
+        ('threads = "many"', "threads"),
+        ("threads = -1", "threads"),
+        ('currency = "yuan"', "currency"),
+        ("rates = { USD = 0 }", "currency"),
+        ("rates = { usd = 7.1 }", "currency"),
+        ('rates = { USD = "much" }', "rates"),
+        ("rates = 7", "rates"),
+        ("source_trust = 3", "source_trust"),
+    ],
+)
+def test_a_wrong_value_names_setting_value_and_where_to_mend_it(tmp_path, text, name):
+    with pytest.raises(WrongSettingError, match=name) as wrong:
+        given(tmp_path, text)
+    assert "zhike.toml" in str(wrong.value)
+    assert wrong.value.exit_code == 2
+
+
+def test_a_wrong_variable_is_as_wrong_as_a_wrong_line(tmp_path):
+    with pytest.raises(WrongSettingError, match="ZHIKE_RUNS_KEPT"):
+        read_settings(tmp_path, {"ZHIKE_RUNS_KEPT": "some"})
+
+
+@pytest.mark.parametrize("raw", [b"name = ", b"name = \xff", b"[name\n"])
+def test_a_file_that_is_no_toml_is_named(tmp_path, raw):
+    (tmp_path / FILE).write_bytes(raw)
+    with pytest.raises(WrongUseError, match=FILE):
+        read_settings(tmp_path, {})
+
+
+def test_settings_cannot_be_changed_once_read():
+    with pytest.raises(AttributeError):
+        Settings().threads = 3
+    assert replace(Settings(), threads=3).threads == 3
