@@ -3,6 +3,8 @@
 `python docs/generate.py` writes them, `--check` says which are out of date (tests/test_docs.py calls it).
 """
 
+# ruff: noqa: INP001, T201 - a script, and printing is its work
+
 from __future__ import annotations
 
 import sys
@@ -29,7 +31,12 @@ def pages() -> dict[Path, str]:
     found = {}
     for language, suffix in SUFFIX.items():
         use_language(language)
-        for name, lines in (("tables", _tables()), ("fields", _fields()), ("settings", _settings()), ("commands", _commands())):
+        for name, lines in (
+            ("tables", _tables()),
+            ("fields", _fields()),
+            ("settings", _settings()),
+            ("commands", _commands()),
+        ):
             found[HERE / f"{name}{suffix}"] = "\n".join(lines) + "\n"
     use_language(None)
     return found
@@ -42,17 +49,33 @@ def _head(title: str) -> list[str]:
 def _tables() -> Iterator[str]:
     yield from _head(_("Tables"))
     for table in pipeline.tables().values():
-        yield from (f"## {table.name}", "", _(table.grain), "", _("key: {key}").format(key=", ".join(table.key)) + f" · {_('room')}: {table.room}", "")
+        yield from (
+            f"## {table.name}",
+            "",
+            _(table.grain),
+            "",
+            _("key: {key}").format(key=", ".join(table.key)) + f" · {_('room')}: {table.room}",
+            "",
+        )
         yield from _rows([_("column"), _("type"), _("unit"), _("meaning"), _("personal data")])
         for c in table.columns:
-            yield _row([f"`{c.name}`", c.type, _(c.unit) if c.unit else "", _(c.meaning), _("yes") if c.personal else ""])
+            yield _row(
+                [f"`{c.name}`", c.type, _(c.unit) if c.unit else "", _(c.meaning), _("yes") if c.personal else ""]
+            )
         yield ""
 
 
 def _fields() -> Iterator[str]:
     yield from _head(_("Entities and fields"))
     for entity in ENTITIES.values():
-        yield from (f"## {entity.name}", "", _(entity.meaning), "", _("key: {key}").format(key=", ".join(entity.key)), "")
+        yield from (
+            f"## {entity.name}",
+            "",
+            _(entity.meaning),
+            "",
+            _("key: {key}").format(key=", ".join(entity.key)),
+            "",
+        )
         yield from _rows([_("field"), _("kind"), _("meaning"), _("personal data"), _("without it, or unreadable")])
         for f in entity.fields:
             fate = _("the row waits in quarantine") if f.must or f.strict else _("the field stays empty")
@@ -78,7 +101,11 @@ def _commands() -> Iterator[str]:
         if options:
             yield from _rows([_("parameter"), _("meaning")])
             for p in options:
-                said = ", ".join(f"`{o}`" for o in p.opts) if p.param_type_name == "option" else f"`{p.human_readable_name}`"
+                said = (
+                    ", ".join(f"`{o}`" for o in p.opts)
+                    if p.param_type_name == "option"
+                    else f"`{p.human_readable_name}`"
+                )
                 yield _row([said, _(getattr(p, "help", "") or "")])
             yield ""
 

@@ -101,8 +101,8 @@ def _empty(tmp_path_factory):
 @pytest.fixture
 def empty_shop(_empty, tmp_path, reading_here):
     """Return a workspace with nothing in it."""
-    shutil.copytree(_empty, tmp_path / "shop")
-    with zhike.open(tmp_path / "shop") as opened:
+    shutil.copytree(_empty, tmp_path / "empty")
+    with zhike.open(tmp_path / "empty") as opened:
         yield opened
 
 

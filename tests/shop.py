@@ -58,10 +58,10 @@ O1,W1,2025-02-01 10:00:00,paid,CNY,200.00
 O2,W2,2025-03-01 11:00:00,completed,CNY,5000.00
 O3,W3,2025-03-02 12:00:00,cancelled,CNY,300.00
 O4,W4,2025-03-03 13:00:00,refunded,CNY,400.00
-O5,W5,2025-06-29 14:00:00,pending,CNY,70.00
 O6,W6,2025-05-05 15:00:00,paid,USD,10.00
 O7,W7,2025-05-06 16:00:00,paid,EUR,20.00
 O8,W9,2025-06-01 17:00:00,paid,CNY,80.00
+O5,W5,2025-06-29 14:00:00,pending,CNY,70.00
 """
 
 ITEMS = """order_id,line,product,quantity,price
@@ -70,8 +70,8 @@ O1,2,HAT,1,80.00
 O2,1,HAT,50,100.00
 """
 
-# order, member, day, product, quantity, price
-_TILL: tuple[tuple[str, str, str, str, int, float], ...] = (
+# order, member, day, product, quantity, price; in the order of days, as a till would write them
+TILL = sorted((
     *((f"S{month}", "T1", f"2025-{month:02}-10 18:30:00", "TEA", 2, 50.0) for month in range(1, 7)),
     *((f"S{10 + month}", "T2", f"2025-{month:02}-20 09:15:00", "MUG", 1, 50.0) for month in range(1, 4)),
     ("S21", "T3", "2025-04-01 12:00:00", "MUG", 1, 50.0),
@@ -79,9 +79,9 @@ _TILL: tuple[tuple[str, str, str, str, int, float], ...] = (
     ("S23", "T5", "2025-04-03 12:00:00", "TEA", 1, 50.0),
     ("S24", "T6", "2025-05-01 12:00:00", "SCARF", 2, 60.0),
     ("S25", "T6", "2025-05-08 12:00:00", "SCARF", -1, 60.0),
-)
+), key=lambda line: line[2])  # fmt: skip
 
-_MAPPINGS = {
+MAPPINGS = {
     "members.csv": ("customers", "till", {"会员卡号": "record_id", "姓名": "name", "手机号": "phone", "性别": "gender", "出生日期": "birth_date", "身份证号": "national_id", "注册时间": "registered_at"}),
     "users.jsonl": ("customers", "web", {"user_id": "record_id", "full_name": "name", "mobile": "phone", "mail": "email", "since": "registered_at", "kind": "kind"}),
     "sales.xlsx": ("order_lines", "till", {"单号": "order_id", "会员卡号": "record_id", "下单时间": "ordered_at", "商品": "sku", "数量": "quantity", "单价": "unit_price"}),
@@ -97,11 +97,11 @@ def write_files(folder: Path) -> list[Path]:
     (folder / "users.jsonl").write_text("\n".join(json.dumps(u, ensure_ascii=False) for u in USERS) + "\n", "utf-8")
     with xlsxwriter.Workbook(folder / "sales.xlsx") as book:
         sheet = book.add_worksheet("销售")
-        for line, row in enumerate((("单号", "会员卡号", "下单时间", "商品", "数量", "单价"), *_TILL)):
+        for line, row in enumerate((("单号", "会员卡号", "下单时间", "商品", "数量", "单价"), *TILL)):
             sheet.write_row(line, 0, row)
     (folder / "orders.csv").write_text(ORDERS, "utf-8")
     (folder / "items.csv").write_text(ITEMS, "utf-8")
-    return [folder / name for name in _MAPPINGS]
+    return [folder / name for name in MAPPINGS]
 
 
 def open_shop(folder: Path, *, files: Path) -> Workspace:
@@ -109,7 +109,7 @@ def open_shop(folder: Path, *, files: Path) -> Workspace:
     make_workspace(folder, SETTINGS)
     shop = zhike.open(folder)
     for path in write_files(files):
-        entity, source, columns = _MAPPINGS[path.name]
+        entity, source, columns = MAPPINGS[path.name]
         collect.load(shop, path, into=entity, source=source, mapping=columns)
     pipeline.run(shop, as_of=AS_OF)
     return shop

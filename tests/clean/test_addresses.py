@@ -107,6 +107,7 @@ def test_repairs_say_what_came_from_the_address(clean):
 def test_addresses_keep_their_punctuation_and_lose_wide_digits(read):
     cases = {
         "深圳市南山区（科技园），１２号": ("深圳市南山区（科技园），12号", "full_width", None),
+        "南山区　12号": ("南山区 12号", "spaces", None),
         "12  Main St": ("12 Main St", "spaces", None),
         "无": (None, "sentinel", None),
     }

@@ -36,6 +36,11 @@ def test_a_monthly_buyer(features):
     assert ana["recency_in_gaps"] == pytest.approx(25 / 30.2)
 
 
+def test_the_last_gap_is_the_last_and_not_the_longest(described):
+    (ana,) = described("customer_features", orders=[order("ana", f"2025-05-{day}", 1) for day in (10, 20, 23)])
+    assert of(ana, "last_gap_days", "gap_days_median") == (3, 6.5)
+
+
 def test_two_orders_on_one_day_are_two_orders_and_one_active_day(features):
     assert of(features["ben"], "orders", "active_days", "gap_days_mean", "gap_days_deviation") == (3, 2, 95, None)
 
@@ -48,6 +53,16 @@ def test_habits_are_what_happens_most_often_and_the_first_when_tied(features):
     assert of(ben, "channels", "favourite_channel") == (2, "store")
     assert ben["favourite_channel_share"] == pytest.approx(2 / 3)
     assert features["ivan"]["favourite_weekday"] == 1  # Monday and Tuesday, once each
+
+
+def test_friday_is_no_weekend(features):
+    assert of(features["kim"], "favourite_weekday", "weekend_share") == (5, 0)
+
+
+def test_tied_channels_give_the_first_by_name(described):
+    orders = [order("ana", "2025-06-01", 1, channel=channel) for channel in ("web", "app", "store")]
+    (ana,) = described("customer_features", orders=orders)
+    assert of(ana, "channels", "favourite_channel") == (3, "app")
 
 
 def test_a_return_document_is_netted_from_revenue_and_not_from_purchases(features):
@@ -150,14 +165,16 @@ def test_registration_events_and_contacts(described):
 
 
 def test_opinions_on_different_scales_are_shares_of_the_scale(described):
-    answers = [
-        answer("ana", "2025-06-01", 10),
-        answer("ana", "2025-06-03", 2, scale=5),
-        answer("ana", "2025-06-09", None),
-    ]
+    answers = [answer("ana", "2025-06-01", 10), answer("ana", "2025-06-03", 2, scale=5)]
     (ana,) = described("customer_features", feedback=answers)
     assert of(ana, "feedback_answers", "feedback_last", "feedback_last_on") == (2, 0.4, date(2025, 6, 3))
     assert ana["feedback_average"] == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(("score", "scale"), [(None, 10), (3, None), (3, 0), (11, 10), (9e20, 5)])
+def test_an_answer_without_score_or_beyond_its_scale_is_no_opinion(described, score, scale):
+    (ana,) = described("customer_features", feedback=[answer("ana", "2025-06-09", score, scale=scale)])
+    assert of(ana, "feedback_answers", "feedback_average", "feedback_last_on") == (0, None, None)
 
 
 def test_without_customers_there_are_no_rows(described):

@@ -41,6 +41,8 @@ def test_june_worked_by_hand(months):
 def test_retention_compares_with_the_buyers_of_the_month_before(months):
     # In May Ana and Eve bought, in June only Ana again.
     assert of(month_of(months, "2025-06"), "retained_customers", "retention") == (1, 0.5)
+    # In March Ben came back from December: he returned, but was not retained.
+    assert of(month_of(months, "2025-03"), "returning_customers", "retained_customers", "retention") == (2, 1, 1)
 
 
 def test_a_month_without_orders_is_a_row_of_zeros_with_empty_ratios(months):

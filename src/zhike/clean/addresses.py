@@ -19,6 +19,8 @@ _STREET = re.compile(r"[东西南北中一二三四五六]?(?:路|街|道|大道
 _SKIPPED = re.compile(
     r"(?:中国|中华人民共和国|市辖区|县(?=[^\s]{2})|省直辖县级行政区划|省直辖|自治区直辖县级行政区划|[\s,，、·/_>-]+|\d{6}(?=\D))"
 )
+# Every blank but the plain one; RE2's \s knows those of ASCII only.
+_ODD_BLANK = r"[^ \S]|[\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]"
 _WIDE = "０-９Ａ-Ｚａ-ｚ"
 # Digits and letters only: the full-width comma and brackets belong to Chinese writing.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
@@ -36,7 +38,7 @@ class Place:
 def fast(x: str, _context: Context) -> str:
     """Return SQL: the address when there is nothing to do, else NULL."""
     is_sentinel_sql = f"(strlen({x}) <= 48 AND lower({x}) IN {literals(SENTINELS)})"
-    return f"CASE WHEN {x} <> '' AND NOT {is_sentinel_sql} AND NOT regexp_matches({x}, '{UNTIDY}|[{_WIDE}]|[\\s\\p{{Z}}]{{2}}|[^ \\S]') THEN {x} END"
+    return f"CASE WHEN {x} <> '' AND NOT {is_sentinel_sql} AND NOT regexp_matches({x}, '{UNTIDY}|[{_WIDE}]|[\\s\\p{{Z}}]{{2}}|{_ODD_BLANK}') THEN {x} END"
 
 
 def read(text: str, _context: Context) -> Reading:

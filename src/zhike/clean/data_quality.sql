@@ -1,5 +1,5 @@
 -- One row per import, field and measure: how complete, valid, unique, consistent and fresh the data was that came in; the imports in their order are the trend.
--- key: import_id, entity, field, measure
+-- key: import_id, source, entity, field, measure
 -- per customer: no
 -- columns:
 --   import_id | VARCHAR | - | the import; "run" for what only shows when all sources are seen together

@@ -39,12 +39,11 @@ def read(text: str, _context: Context) -> Reading:
     """Read a name: forms of address and remarks in brackets taken off, the case of Western names kept."""
     if not any(character.isalpha() for character in text):
         return unreadable("bad_name")
-    name, repair = _without_remark(" ".join(text.split()))
-    name, repair = _without_title(name, repair=repair)
-    name = _DOTS.sub("·", name)
-    if _HAN_NAME.fullmatch(name):
-        return Reading(name.replace(" ", ""), repair or ("spaces" if " " in name else None))
-    return _western(name, repair=repair or (None if name == text else "spaces"))
+    first = found = _once(text)
+    # 陈静女士（VIP） has a form of address before the remark: taken off in turn, until there is nothing to take.
+    while found.value is not None and (again := _once(found.value)).value != found.value:
+        found = again
+    return Reading(found.value, first.repair)
 
 
 def split_sql(name: str) -> tuple[str, str]:
@@ -66,6 +65,15 @@ def split_sql(name: str) -> tuple[str, str]:
     return family, f"nullif({given}, '')"
 
 
+def _once(text: str) -> Reading:
+    name, repair = _without_remark(" ".join(text.split()))
+    name, repair = _without_title(name, repair=repair)
+    name = _DOTS.sub("·", name)
+    if _HAN_NAME.fullmatch(name):
+        return Reading(name.replace(" ", ""), repair or ("spaces" if " " in name else None))
+    return _western(name, repair=repair or (None if name == text else "spaces"))
+
+
 def _without_remark(text: str) -> tuple[str, str | None]:
     name = _REMARK.sub("", text)
     return (name, "remark") if name and name != text else (text, None)
@@ -85,6 +93,7 @@ def _western(name: str, *, repair: str | None) -> Reading:
     family, comma, given = name.partition(", ")
     if (
         comma
+        and family
         and given
         and "," not in given
         and given.lower().rstrip(".") not in {"jr", "sr", "ii", "iii", "inc", "ltd", "llc", "co", "gmbh"}

@@ -12,6 +12,7 @@ import typer
 import zhike
 from zhike.cli import company, compute, deliveries, promises
 from zhike.cli.printing import complain
+from zhike.cli.speaking import asked_language, spoken, wrong_call
 from zhike.errors import ZhikeError
 from zhike.words import _, use_language
 
@@ -43,8 +44,12 @@ def start(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    use_language(asked_language(sys.argv[1:]))
     try:
-        app(prog_name="zhike")
+        sys.exit(spoken(typer.main.get_command(app)).main(prog_name="zhike", standalone_mode=False))
+    except typer.TyperException as error:
+        print(wrong_call(error), file=sys.stderr)
+        sys.exit(error.exit_code)
     except ZhikeError as error:
         complain(error)
         sys.exit(error.exit_code)

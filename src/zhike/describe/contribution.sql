@@ -63,7 +63,6 @@ select
     cast(placed.as_much_or_more as double) / placed.customers as customer_share,
     cast((placed.rank - 1) * 10 // placed.customers as integer) + 1 as decile,
     case
-        when placed.positive = 0 then 'C'
         when (placed.cumulative - placed.positive * (placed.as_much_or_more - placed.rank + 1)) * 100 < placed.total * 80 then 'A'
         when (placed.cumulative - placed.positive * (placed.as_much_or_more - placed.rank + 1)) * 100 < placed.total * 95 then 'B'
         else 'C'

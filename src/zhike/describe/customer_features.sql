@@ -69,7 +69,7 @@
 --   interactions_90d | BIGINT | interactions | contacts with the company in the last 90 days
 --   interactions_365d | BIGINT | interactions | contacts with the company in the last 365 days
 --   last_interaction_on | DATE | - | day of the last contact
---   feedback_answers | BIGINT | answers | survey answers, ratings and reviews with a score
+--   feedback_answers | BIGINT | answers | survey answers, ratings and reviews with a score within its scale
 --   feedback_average | DOUBLE | share | mean of score / highest score of the scale
 --   feedback_last | DOUBLE | share | the same for the last answer
 --   feedback_last_on | DATE | - | day of the last answer with a score
@@ -297,7 +297,7 @@ contacts as (
     group by customer_id
 ),
 
--- Scores of different scales become shares of the scale; as decimals their sum does not depend on the order of rows.
+-- Scores of different scales become shares of the scale, and one beyond its scale is a mistake; as decimals their sum does not depend on the order of rows.
 answers as (
     select
         customer_id,
@@ -305,7 +305,7 @@ answers as (
         cast(score / scale_max as decimal(18, 9)) as share,
         row_number() over (partition by customer_id order by given_at desc, source desc, feedback_id desc) as answer_no
     from feedback
-    where customer_id is not null and score is not null and scale_max > 0
+    where customer_id is not null and scale_max > 0 and abs(score) <= scale_max
 ),
 
 opinions as (

@@ -60,10 +60,10 @@ select customer_id,
        arg_min(company, place) filter (where company is not null) as company,
        arg_min(job_title, place) filter (where job_title is not null) as job_title,
        arg_min(address, place) filter (where address is not null) as address,
-       -- Likewise the parts of a place: where the best record knows a city, its province and district go with it.
+       -- Likewise the parts of a place: city and district, empty or not, go with the province.
        arg_min(province, place) filter (where province is not null) as province,
-       arg_min(city, place) filter (where province is not null and city is not null) as city,
-       arg_min(district, place) filter (where province is not null and city is not null and district is not null) as district,
+       arg_min_null(city, place) filter (where province is not null) as city,
+       arg_min_null(district, place) filter (where province is not null) as district,
        arg_min(postcode, place) filter (where postcode is not null) as postcode,
        arg_min(country, place) filter (where country is not null) as country,
        arg_min(language, place) filter (where language is not null) as language,

@@ -52,7 +52,7 @@ with whole as (
 ),
 known as (
     select w.*, r.rate, cast(w.ordered_at as date) as ordered_on,
-           coalesce(w.said_status, case when w.net >= 0 then 'paid' when w.order_id similar to 'C[0-9]+' then 'cancelled' else 'returned' end) as status
+           coalesce(w.said_status, case when coalesce(w.net, 0) >= 0 then 'paid' when w.order_id similar to 'C[0-9]+' then 'cancelled' else 'returned' end) as status
     from whole w
     join currency_rates r on w.currency = r.currency
     where cast(w.ordered_at as date) <= $as_of

@@ -26,7 +26,7 @@ def look(
     scanned = _scanned(facts, limits=limits)
     chosen = encoding_given or scanned.encoding
     sniffed = sniff(
-        _head(facts, chosen, scanned, limits=limits), limits=limits, delimiter=delimiter, has_header=has_header
+        _head(facts, chosen, scanned=scanned, limits=limits), limits=limits, delimiter=delimiter, has_header=has_header
     )
     _check(facts["name"], scanned, columns=len(sniffed.columns), limits=limits)
     notes = [*sniffed.notes]
@@ -61,13 +61,13 @@ def receive(
 ) -> tuple[int, int, list[str]]:
     """Write the two Parquet files; returns rows, rejected rows and notes."""
     if fast.can_read(layout, columns):
-        rows = fast.receive(layout, columns, folder=folder, limits=limits)
+        rows = fast.receive(layout, columns, folder=folder, limits=limits, progress=progress)
         if rows is not None:
             return rows, 0, []
     with sink.Sink(folder, fields=list(columns.values()), hash_key=hash_key) as writer:
-        exact = _Exact(layout, columns, writer)
+        exact = _Exact(layout, columns, writer=writer)
         with archive.opened(layout.path, packing=layout.compression, member=layout.member, limits=limits) as stream:
-            blocks = _reported(encoding.as_utf8(stream, layout.encoding or "utf-8"), layout, progress)
+            blocks = _reported(encoding.as_utf8(stream, layout.encoding or "utf-8"), layout, progress=progress)
             exact.read(blocks, limits=limits)
     return writer.rows, writer.rejected, exact.notes()
 
@@ -75,7 +75,7 @@ def receive(
 class _Exact:
     """Takes records from the exact reader to the sink."""
 
-    def __init__(self, layout: Layout, columns: Mapping[str, str], writer: sink.Sink) -> None:
+    def __init__(self, layout: Layout, columns: Mapping[str, str], *, writer: sink.Sink) -> None:
         self._layout, self._columns, self._writer = layout, columns, writer
         self._places = [layout.columns.index(column) for column in columns]
         self._lines: list[int] = []
@@ -160,7 +160,7 @@ def _scanned(facts: dict[str, Any], *, limits: Limits) -> Scan:
     return scanned
 
 
-def _head(facts: dict[str, Any], chosen: str, scanned: Scan, *, limits: Limits) -> str:
+def _head(facts: dict[str, Any], chosen: str, *, scanned: Scan, limits: Limits) -> str:
     """Return the beginning of the text, cut after a whole line."""
     with archive.opened(facts["path"], packing=facts["compression"], member=facts["member"], limits=limits) as stream:
         data = b"".join(_first(encoding.as_utf8(stream, chosen), limits.line_bytes + _HEAD))
@@ -186,7 +186,7 @@ def _check(name: str, scanned: Scan, *, columns: int, limits: Limits) -> None:
         raise TooLargeError(name=name, what=_(N_("the number of columns")), value=columns, limit=limits.columns)
 
 
-def _reported(blocks: Iterable[bytes], layout: Layout, progress: Callable[[float], None]) -> Iterator[bytes]:
+def _reported(blocks: Iterable[bytes], layout: Layout, *, progress: Callable[[float], None]) -> Iterator[bytes]:
     taken = 0
     for block in blocks:
         yield block

@@ -38,6 +38,8 @@ def opened(
             session.execute(f"SET allowed_paths = [{literal(str(path.resolve()))}]")  # where the link leads
             session.execute("SET enable_external_access = false")
             session.execute("SET TimeZone = 'UTC'")
+            session.execute("SET enable_progress_bar = true")  # for query_progress; nothing is printed
+            session.execute("SET enable_progress_bar_print = false")
             session.execute("SET lock_configuration = true")
             yield session, literal(str(link))
 

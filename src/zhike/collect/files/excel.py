@@ -37,12 +37,12 @@ def is_workbook(path: Path, *, limits: Limits) -> bool:
 
 def look(facts: dict[str, Any], *, sheet: str | None, has_header: bool | None, limits: Limits) -> Layout:
     """Return the layout of one sheet, the first that holds anything unless one is named."""
-    book = _book(facts["path"], facts["compression"], facts["member"], limits=limits)
+    book = _book(facts["path"], facts["compression"], member=facts["member"], limits=limits)
     sheets = tuple(book.sheet_names)
     if sheet is not None and sheet not in sheets:
         raise SheetMissingError(name=facts["name"], value=sheet, known=sheets, names=", ".join(sheets))
     chosen = sheet or next((name for name in sheets if book.get_sheet_by_name(name).height), None)
-    rows = _rows(book, chosen, facts, limits=limits) if chosen else []
+    rows = _rows(book, chosen, facts=facts, limits=limits) if chosen else []
     if not any(any(row) for row in rows):
         raise EmptyFileError(name=facts["name"])
     start, headed, columns, notes = table.header(rows[:_HEAD_ROWS], has_header=has_header)
@@ -65,16 +65,16 @@ def receive(
     layout: Layout, columns: Mapping[str, str], *, folder: Path, hash_key: bytes, limits: Limits
 ) -> tuple[int, int, list[str]]:
     """Write the two Parquet files; returns rows, rejected rows and notes."""
-    book = _book(layout.path, layout.compression, layout.member, limits=limits)
+    book = _book(layout.path, layout.compression, member=layout.member, limits=limits)
     facts = {"name": layout.name, "path": layout.path, "compression": layout.compression}
-    rows = _rows(book, layout.sheet or "", facts, limits=limits)
+    rows = _rows(book, layout.sheet or "", facts=facts, limits=limits)
     start = layout.first_line - 1
     with Sink(folder, fields=list(columns.values()), hash_key=hash_key) as writer:
         blank = table.write(enumerate(rows[start:], start + 1), writer, columns=layout.columns, mapping=columns)
     return writer.rows, 0, [_(N_("{count} blank lines were skipped.")).format(count=blank)] if blank else []
 
 
-def _book(path: Path, packing: str | None, member: str | None, *, limits: Limits) -> python_calamine.CalamineWorkbook:
+def _book(path: Path, packing: str | None, *, member: str | None, limits: Limits) -> python_calamine.CalamineWorkbook:
     data = archive.in_memory(path, packing=packing, member=member, limits=limits) if packing else path.read_bytes()
     if len(data) > limits.in_memory_bytes:
         raise TooLargeError(
@@ -105,7 +105,7 @@ def _check_unpacked(path: Path, data: bytes, *, limits: Limits) -> None:
 
 
 def _rows(
-    book: python_calamine.CalamineWorkbook, sheet: str, facts: dict[str, Any], *, limits: Limits
+    book: python_calamine.CalamineWorkbook, sheet: str, *, facts: dict[str, Any], limits: Limits
 ) -> list[table.Row]:
     """Return all rows of a sheet as text, from its first row on."""
     try:

@@ -5,7 +5,9 @@ It gives up at the first oddity; the exact reader (records.py) then reads the wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -14,6 +16,8 @@ from zhike.collect.files import duck, identity, sink
 from zhike.collect.files.layout import Layout
 from zhike.collect.files.limits import Limits
 from zhike.collect.files.records import BLANKS
+
+_WATCH_SECONDS = 0.25
 
 
 def can_read(layout: Layout, columns: Mapping[str, str]) -> bool:
@@ -29,13 +33,16 @@ def can_read(layout: Layout, columns: Mapping[str, str]) -> bool:
     )
 
 
-def receive(layout: Layout, columns: Mapping[str, str], *, folder: Path, limits: Limits) -> int | None:
+def receive(
+    layout: Layout, columns: Mapping[str, str], *, folder: Path, limits: Limits, progress: Callable[[float], None]
+) -> int | None:
     """Write the mapped columns as Parquet and return the number of rows; None when the file is not for this reader."""
     target = folder / sink.RECEIVED
     with duck.opened(layout.path, limits=limits, folder=folder) as (session, path):
         sql = _copy_sql(layout, columns, path=path, target=target, limits=limits)
         try:
-            (rows,) = session.execute(sql).fetchall()[0]
+            with _watched(session, progress):
+                (rows,) = session.execute(sql).fetchall()[0]
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             target.unlink(missing_ok=True)
             return None
@@ -44,6 +51,24 @@ def receive(layout: Layout, columns: Mapping[str, str], *, folder: Path, limits:
         return None
     sink.write_no_rejects(folder)
     return int(rows)
+
+
+@contextmanager
+def _watched(session: duckdb.DuckDBPyConnection, progress: Callable[[float], None]) -> Iterator[None]:
+    """Report how far the session's query has come, from a thread beside it."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_WATCH_SECONDS):
+            progress(max(session.query_progress(), 0.0) / 100)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def _copy_sql(layout: Layout, columns: Mapping[str, str], *, path: str, target: Path, limits: Limits) -> str:

@@ -66,8 +66,8 @@ def lines(blocks: Iterable[bytes], *, limits: Limits) -> Iterator[Row]:
             yield _fault(
                 number,
                 "too_long",
-                f"a line of more than {limits.line_bytes:,} bytes",
-                chunk.data.decode("utf-8", "replace"),
+                detail=f"a line of more than {limits.line_bytes:,} bytes",
+                text=chunk.data.decode("utf-8", "replace"),
             )
             continue
         for line in chunk.data.splitlines():
@@ -87,18 +87,18 @@ def array(blocks: Iterable[bytes], *, limits: Limits) -> Iterator[Row]:
             value, text = source.value()
         except _BrokenError as error:
             # What follows a broken object cannot be told apart any more: it is one rejected row.
-            yield _fault(number, "bad_json", str(error), source.rest())
+            yield _fault(number, "bad_json", detail=str(error), text=source.rest())
             return
-        yield _of_value(number, value, text)
+        yield _of_value(number, value, text=text)
 
 
-def flat(value: dict[str, object], prefix: str = "", depth: int = 0) -> Flat:
+def flat(value: dict[str, object], prefix: str = "", *, depth: int = 0) -> Flat:
     """Return an object as one level of texts: address.city for nested ones, JSON text for lists."""
     found: Flat = {}
     for key, part in value.items():
         name = prefix + key
         if isinstance(part, dict) and part and depth < _DEPTH:
-            found.update(flat(part, f"{name}.", depth + 1))
+            found.update(flat(part, f"{name}.", depth=depth + 1))
         else:
             found[name] = _text(part)
     return found
@@ -175,23 +175,26 @@ def _of_line(number: int, line: bytes) -> Row:
     value = _decoded(text)
     if value is _NOTHING:
         return _fault(
-            number, "bad_encoding" if _BROKEN.search(text) else "bad_json", "no JSON object in the line", text
+            number,
+            "bad_encoding" if _BROKEN.search(text) else "bad_json",
+            detail="no JSON object in the line",
+            text=text,
         )
-    return _of_value(number, value, text)
+    return _of_value(number, value, text=text)
 
 
-def _of_value(number: int, value: object, text: str) -> Row:
+def _of_value(number: int, value: object, *, text: str) -> Row:
     if _BROKEN.search(text):
-        return _fault(number, "bad_encoding", "a byte that is no character of the file's encoding", text)
+        return _fault(number, "bad_encoding", detail="a byte that is no character of the file's encoding", text=text)
     if not isinstance(value, dict):
-        return _fault(number, "bad_json", "a value where an object is needed", text)
+        return _fault(number, "bad_json", detail="a value where an object is needed", text=text)
     try:
         values = flat(value)
         "".join(part for part in values.values() if part).encode()
     except (UnicodeEncodeError, RecursionError):
-        return _fault(number, "bad_json", "half of a character (a lone surrogate)", text)
+        return _fault(number, "bad_json", detail="half of a character (a lone surrogate)", text=text)
     if any(part and "\0" in part for part in values.values()):
-        return _fault(number, "nul_byte", "a NUL character in a value", text)
+        return _fault(number, "nul_byte", detail="a NUL character in a value", text=text)
     return Row(number, values)
 
 
@@ -206,7 +209,7 @@ def _decoded(text: str) -> object:
     return value if end == len(text.strip()) else _NOTHING
 
 
-def _fault(number: int, reason: str, detail: str, text: str) -> Row:
+def _fault(number: int, reason: str, *, detail: str, text: str) -> Row:
     readable = text[:_KEPT_TEXT].encode("utf-8", "replace").decode()
     return Row(number, reason=reason, detail=detail, text=readable)
 

@@ -36,7 +36,7 @@ def look(facts: dict[str, Any], *, encoding_given: str | None, limits: Limits) -
     kind = _format(facts, chosen, limits=limits)
     columns: dict[str, None] = {}
     sample: list[json_rows.Flat] = []
-    for row in islice(_rows(facts, kind, chosen, limits=limits), _LOOKED_AT):
+    for row in islice(_rows(facts, kind, chosen=chosen, limits=limits), _LOOKED_AT):
         columns.update(dict.fromkeys(row.values))
         if row.reason is None and len(sample) < SAMPLE_ROWS:
             sample.append(row.values)
@@ -70,14 +70,14 @@ def receive(
     late: dict[str, None] = {}
     known = set(layout.columns)
     with Sink(folder, fields=list(columns.values()), hash_key=hash_key) as writer:
-        rows = _rows(facts, layout.format, layout.encoding or "utf-8", limits=limits, progress=progress)
+        rows = _rows(facts, layout.format, chosen=layout.encoding or "utf-8", limits=limits, progress=progress)
         while batch := list(islice(rows, _BATCH_ROWS)):
-            _write(batch, columns, writer)
+            _write(batch, columns, writer=writer)
             late.update({column: None for row in batch for column in row.values.keys() - known})
     return writer.rows, writer.rejected, _late_note(late)
 
 
-def _write(batch: Iterable[json_rows.Row], columns: Mapping[str, str], writer: Sink) -> None:
+def _write(batch: Iterable[json_rows.Row], columns: Mapping[str, str], *, writer: Sink) -> None:
     good = [row for row in batch if row.reason is None]
     writer.add([row.line for row in good], [[row.values.get(column) for row in good] for column in columns])
     for row in batch:
@@ -115,7 +115,7 @@ def _format(facts: dict[str, Any], chosen: str, *, limits: Limits) -> str:
 
 
 def _rows(
-    facts: dict[str, Any], form: str, chosen: str, *, limits: Limits, progress: Callable[[float], None] | None = None
+    facts: dict[str, Any], form: str, *, chosen: str, limits: Limits, progress: Callable[[float], None] | None = None
 ) -> Iterator[json_rows.Row]:
     """Yield the rows of a file; a file that breaks off is an error with the file's name."""
     read = json_rows.lines if form == "jsonlines" else json_rows.array

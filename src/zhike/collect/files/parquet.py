@@ -26,7 +26,7 @@ _NESTED = ("STRUCT", "MAP", "UNION")
 
 def look(facts: dict[str, Any], *, limits: Limits) -> Layout:
     """Return the layout of a Parquet file."""
-    with _opened(facts["path"], facts["compression"], facts["member"], limits=limits) as (session, source):
+    with _opened(facts["path"], facts["compression"], member=facts["member"], limits=limits) as (session, source):
         types = _types(session, source)
         columns, notes = names.distinct([name for name, _type in types])
         if len(columns) > limits.columns:
@@ -45,11 +45,14 @@ def receive(
     layout: Layout, columns: Mapping[str, str], *, folder: Path, hash_key: bytes, limits: Limits
 ) -> tuple[int, int, list[str]]:
     """Write the two Parquet files; returns rows, rejected rows and notes."""
-    with _opened(layout.path, layout.compression, layout.member, limits=limits, folder=folder) as (session, source):
+    with _opened(layout.path, layout.compression, member=layout.member, limits=limits, folder=folder) as (
+        session,
+        source,
+    ):
         select = _select(layout, columns, types=_types(session, source), source=source)
         if identity.NAME in columns.values():
             return _through_sink(
-                session, select, columns, folder=folder, hash_key=hash_key, first_line=layout.first_line
+                session, select, columns=columns, folder=folder, hash_key=hash_key, first_line=layout.first_line
             )
         rows = _copied(session, select, folder=folder, first_line=layout.first_line)
     sink.write_no_rejects(folder)
@@ -58,7 +61,7 @@ def receive(
 
 @contextmanager
 def _opened(
-    path: Path, packing: str | None, member: str | None, *, limits: Limits, folder: Path | None = None
+    path: Path, packing: str | None, *, member: str | None, limits: Limits, folder: Path | None = None
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
     """Open a session and the SQL of the table in the file."""
     with duck.opened(path, limits=limits, folder=folder) as (session, link):
@@ -129,8 +132,8 @@ def _copied(session: duckdb.DuckDBPyConnection, select: str, *, folder: Path, fi
 def _through_sink(
     session: duckdb.DuckDBPyConnection,
     select: str,
-    columns: Mapping[str, str],
     *,
+    columns: Mapping[str, str],
     folder: Path,
     hash_key: bytes,
     first_line: int,

@@ -127,7 +127,7 @@ def _done(job: dict[str, Any], *, name: str, limits: Limits, progress: Progress 
             listener.join()
     if late.is_set():
         raise ReaderTimeoutError(name=name, seconds=limits.seconds)
-    return _answer(answer, heard, process.returncode, name=name, limits=limits)
+    return _answer(answer, heard, status=process.returncode, name=name, limits=limits)
 
 
 def _started() -> subprocess.Popen[str]:
@@ -167,7 +167,7 @@ def _asked(process: subprocess.Popen[str], job: str) -> str:
     return answer
 
 
-def _listen(process: subprocess.Popen[str], heard: list[str], progress: Progress | None) -> None:
+def _listen(process: subprocess.Popen[str], heard: list[str], *, progress: Progress | None) -> None:
     """Pass progress on, and keep the last words of a process that dies."""
     for line in process.stderr or ():
         if line.startswith("progress "):
@@ -177,7 +177,7 @@ def _listen(process: subprocess.Popen[str], heard: list[str], progress: Progress
             heard[:] = [*heard[-20:], line]
 
 
-def _answer(text: str, heard: list[str], status: int, *, name: str, limits: Limits) -> dict[str, Any]:
+def _answer(text: str, heard: list[str], *, status: int, name: str, limits: Limits) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = json.loads(text)
     except ValueError as error:

@@ -17,8 +17,8 @@ from zhike.collect.files.limits import Limits
 BLANKS = " "  # the delimiter that stands for runs of blanks
 _BLANK_RUN = re.compile(r"[ \t]+")
 _KEPT_OF_LONG_LINE = 10_000
-_STRAY = ("stray_quote", "a quote closes in the middle of a value")
-_UNCLOSED = ("unclosed_quote", "a quote opens and never closes")
+_STRAY = {"reason": "stray_quote", "detail": "a quote closes in the middle of a value"}
+_UNCLOSED = {"reason": "unclosed_quote", "detail": "a quote opens and never closes"}
 
 
 @dataclass(frozen=True)
@@ -180,15 +180,15 @@ class _Exact:
         first = self._lines[at]
         if isinstance(first, Chunk) or len(first) > self._limits.line_bytes:
             data = first.data if isinstance(first, Chunk) else first[:_KEPT_OF_LONG_LINE]
-            return _too_long(line, data, self._limits), 1
+            return _too_long(line, data, limits=self._limits), 1
         data, used = first, 1
         while True:
             text = data.decode("utf-8", "replace").rstrip("\r\n")
             try:
                 values = self._values(text)
-                return self._checked(line, values, data), used
+                return self._checked(line, values, data=data), used
             except _StrayQuoteError:
-                return (_faulty(line, first, *_STRAY) if used == 1 else _faulty(line, first, *_UNCLOSED)), 1
+                return (_faulty(line, first, **_STRAY) if used == 1 else _faulty(line, first, **_UNCLOSED)), 1
             except _OpenQuoteError:
                 longer = self._until_quote(at + used)
             if (
@@ -196,7 +196,7 @@ class _Exact:
                 or len(data) + len(longer[0]) > self._limits.line_bytes
                 or used + longer[1] > self._limits.record_lines
             ):
-                return _faulty(line, first, *_UNCLOSED), 1
+                return _faulty(line, first, **_UNCLOSED), 1
             data, used = data + longer[0], used + longer[1]
 
     def _until_quote(self, at: int) -> tuple[bytes, int] | None:
@@ -232,29 +232,33 @@ class _Exact:
         at = 0
         while True:
             match = self._quoted.match(text, at)
-            end = match.end() if match else _until(text, self._dialect.delimiter, at)
+            end = match.end() if match else _until(text, self._dialect.delimiter, at=at)
             if match is None and text[at:end].lstrip(" ").startswith(quote):
-                raise _StrayQuoteError if self._closes(text, at, quote) else _OpenQuoteError
+                raise _StrayQuoteError if self._closes(text, at, quote=quote) else _OpenQuoteError
             values.append(match[1].replace(quote * 2, quote) if match else text[at:end])
             if end >= len(text):
                 return values
             at = end + 1
 
-    def _closes(self, text: str, at: int, quote: str) -> bool:
+    def _closes(self, text: str, at: int, *, quote: str) -> bool:
         opened = text.index(quote, at) + 1
         return quote in text[opened:].replace(quote * 2, "")
 
-    def _checked(self, line: int, values: list[str], data: bytes) -> Record:
+    def _checked(self, line: int, values: list[str], *, data: bytes) -> Record:
         """Return the record with its fault, if it has one."""
         text = data.decode("utf-8", "replace").rstrip("\r\n")
         values = _without_empty_tail(values, self._dialect.width)
         record = Record(line, values, text)
         if b"\0" in data:
-            return _with_fault(record, "nul_byte", f"{data.count(0)} NUL bytes in the line")
+            return _with_fault(record, "nul_byte", detail=f"{data.count(0)} NUL bytes in the line")
         if (bad := _bad_bytes(data)) is not None:
-            return _with_fault(record, "bad_encoding", f"byte 0x{bad:02X} is no character of the file's encoding")
+            return _with_fault(
+                record, "bad_encoding", detail=f"byte 0x{bad:02X} is no character of the file's encoding"
+            )
         if self._dialect.width and len(values) != self._dialect.width and not record.is_blank:
-            return _with_fault(record, "ragged_row", f"{len(values)} values where the header has {self._dialect.width}")
+            return _with_fault(
+                record, "ragged_row", detail=f"{len(values)} values where the header has {self._dialect.width}"
+            )
         return record
 
 
@@ -264,7 +268,7 @@ def _pattern(dialect: Dialect) -> re.Pattern[str]:
     return re.compile(rf" *+{quote}((?:[^{quote}]++|{quote}{quote})*+){quote} *+(?={delimiter}|\Z)")
 
 
-def _until(text: str, delimiter: str, at: int) -> int:
+def _until(text: str, delimiter: str, *, at: int) -> int:
     found = text.find(delimiter, at)
     return len(text) if found < 0 else found
 
@@ -282,14 +286,14 @@ def _bad_bytes(data: bytes) -> int | None:
     return None
 
 
-def _too_long(line: int, head: bytes, limits: Limits) -> Record:
+def _too_long(line: int, head: bytes, *, limits: Limits) -> Record:
     text = head.decode("utf-8", "replace")
     return Record(line, [], text, "too_long", f"a line of more than {limits.line_bytes:,} bytes")
 
 
-def _faulty(line: int, data: bytes, reason: str, detail: str) -> Record:
+def _faulty(line: int, data: bytes, *, reason: str, detail: str) -> Record:
     return Record(line, [], data.decode("utf-8", "replace").rstrip("\r\n"), reason, detail)
 
 
-def _with_fault(record: Record, reason: str, detail: str) -> Record:
+def _with_fault(record: Record, reason: str, *, detail: str) -> Record:
     return Record(record.line, record.values, record.text, reason, detail)

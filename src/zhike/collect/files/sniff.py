@@ -97,11 +97,11 @@ def _read(text: str, dialect: Dialect, *, limits: Limits) -> list[Record]:
 def _with_header(found: list[Record], dialect: Dialect, *, has_header: bool | None) -> Sniffed:
     notes: list[str] = []
     usual = _score([len(record.values) for record in found[1:] or found if record.reason is None])[1]
-    found = _without_title(found, usual, dialect, notes)
-    first = _unquoted(found[0], usual, dialect, notes)
+    found = _without_title(found, usual, dialect=dialect, notes=notes)
+    first = _unquoted(found[0], usual, dialect=dialect, notes=notes)
     rest = [record.values for record in found[1:] if record.reason is None and not record.is_blank]
     headed = is_header(first, [row for row in rest if len(row) == usual]) if has_header is None else has_header
-    columns, width = _columns(first, rest, usual, notes) if headed else (names.numbered(usual), usual)
+    columns, width = _columns(first, rest, usual=usual, notes=notes) if headed else (names.numbered(usual), usual)
     sample = [row for row in (rest if headed else [first, *rest]) if len(row) >= width and not any(row[width:])]
     return Sniffed(
         Dialect(dialect.delimiter, dialect.quote, width),
@@ -113,21 +113,21 @@ def _with_header(found: list[Record], dialect: Dialect, *, has_header: bool | No
     )
 
 
-def _without_title(found: list[Record], usual: int, dialect: Dialect, notes: list[str]) -> list[Record]:
+def _without_title(found: list[Record], usual: int, *, dialect: Dialect, notes: list[str]) -> list[Record]:
     """Drop lines above the header that hold a title: one value where the rows have several."""
-    start = next((at for at, record in enumerate(found) if not _is_title(record, usual, dialect)), 0)
+    start = next((at for at, record in enumerate(found) if not _is_title(record, usual, dialect=dialect)), 0)
     if not start or start > _TITLE_ROWS:
         return found
     notes.append(_(N_("{count} lines above the header were skipped.")).format(count=found[start].line - 1))
     return found[start:]
 
 
-def _is_title(record: Record, usual: int, dialect: Dialect) -> bool:
+def _is_title(record: Record, usual: int, *, dialect: Dialect) -> bool:
     filled = sum(bool(value.strip()) for value in record.values)
     return usual > 2 and filled <= 1 and len(_split(record, dialect)) != usual
 
 
-def _unquoted(record: Record, usual: int, dialect: Dialect, notes: list[str]) -> list[str]:
+def _unquoted(record: Record, usual: int, *, dialect: Dialect, notes: list[str]) -> list[str]:
     """Return the values of the first record, split once more when one pair of quotes holds them all."""
     split = _split(record, dialect)
     if len(record.values) == 1 and usual > 1 and len(split) == usual:
@@ -142,7 +142,7 @@ def _split(record: Record, dialect: Dialect) -> list[str]:
     return record.values[0].split(dialect.delimiter) if len(record.values) == 1 else record.values
 
 
-def _columns(first: list[str], rest: list[list[str]], usual: int, notes: list[str]) -> tuple[tuple[str, ...], int]:
+def _columns(first: list[str], rest: list[list[str]], *, usual: int, notes: list[str]) -> tuple[tuple[str, ...], int]:
     """Return the columns' names and their number, where header and rows may differ by empty or unnamed ones."""
     width = len(first)
     while width > 1 and not first[width - 1].strip() and not any(len(row) >= width and row[width - 1] for row in rest):
