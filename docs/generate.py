@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ import typer
 
 from zhike import pipeline
 from zhike.cli import app
+from zhike.cli.speaking import spoken
 from zhike.collect import ENTITIES
+from zhike.collect.entities import CHOICES, Field
 from zhike.settings import Settings
 from zhike.words import N_, _, use_language
 
@@ -31,60 +33,55 @@ def pages() -> dict[Path, str]:
     found = {}
     for language, suffix in SUFFIX.items():
         use_language(language)
-        for name, lines in (
-            ("tables", _tables()),
-            ("fields", _fields()),
-            ("settings", _settings()),
-            ("commands", _commands()),
-        ):
-            found[HERE / f"{name}{suffix}"] = "\n".join(lines) + "\n"
+        for name, (title, lines) in PAGES.items():
+            twin = f"[中文]({name}.zh-CN.md)" if language == "en" else f"[English]({name}.md)"
+            found[HERE / f"{name}{suffix}"] = (
+                "\n".join([f"# {_(title)}", "", f"{twin} · {_(MADE)}", "", *lines()]).rstrip() + "\n"
+            )
     use_language(None)
     return found
 
 
-def _head(title: str) -> list[str]:
-    return [f"# {title}", "", f"*{_(MADE)}*", ""]
-
-
 def _tables() -> Iterator[str]:
-    yield from _head(_("Tables"))
-    for table in pipeline.tables().values():
-        yield from (
-            f"## {table.name}",
-            "",
-            _(table.grain),
-            "",
-            _("key: {key}").format(key=", ".join(table.key)) + f" · {_('room')}: {table.room}",
-            "",
-        )
+    declared = pipeline.tables().values()
+    yield from _rows([_("table"), _("what it holds")])
+    yield from (_row([f"[{t.name}](#{t.name})", _(t.grain)]) for t in declared)
+    for table in declared:
+        key = _("key: {key}").format(key=", ".join(table.key))
+        yield from ("", f"## {table.name}", "", _(table.grain), "", f"{key} · {_('room')}: {table.room}", "")
         yield from _rows([_("column"), _("type"), _("unit"), _("meaning"), _("personal data")])
         for c in table.columns:
-            yield _row(
-                [f"`{c.name}`", c.type, _(c.unit) if c.unit else "", _(c.meaning), _("yes") if c.personal else ""]
-            )
-        yield ""
+            yield _row([f"`{c.name}`", c.type, _(c.unit), _(c.meaning), _("yes") if c.personal else ""])
 
 
 def _fields() -> Iterator[str]:
-    yield from _head(_("Entities and fields"))
     for entity in ENTITIES.values():
-        yield from (
-            f"## {entity.name}",
-            "",
-            _(entity.meaning),
-            "",
-            _("key: {key}").format(key=", ".join(entity.key)),
-            "",
+        key = _("key: {key}").format(key=", ".join(entity.key))
+        yield from (f"## {entity.name}", "", _(entity.meaning), "", key, "")
+        yield from _rows(
+            [
+                _("field"),
+                _("kind"),
+                _("meaning"),
+                _("personal data"),
+                _("when it is missing"),
+                _("when it cannot be read"),
+            ]
         )
-        yield from _rows([_("field"), _("kind"), _("meaning"), _("personal data"), _("without it, or unreadable")])
         for f in entity.fields:
-            fate = _("the row waits in quarantine") if f.must or f.strict else _("the field stays empty")
-            yield _row([f"`{f.name}`", f.kind, _(f.meaning), _("yes") if f.personal else "", fate])
+            waits, stays = _("the row waits"), _("the field stays empty")
+            fate = [waits if f.must else stays, waits if f.must or f.strict else stays]
+            yield _row([f"`{f.name}`", _kind(f), _(f.meaning), _("yes") if f.personal else "", *fate])
         yield ""
 
 
+def _kind(field: Field) -> str:
+    """Return the kind, or the values that a choice may have."""
+    _choice, _colon, name = field.kind.partition(":")
+    return ", ".join(f"`{value}`" for value in CHOICES[name]) if name else field.kind
+
+
 def _settings() -> Iterator[str]:
-    yield from _head(_("Settings"))
     yield from (_("They stand in zhike.toml; ZHIKE_NAME in the environment wins over the setting `name`."), "")
     yield from _rows([_("setting"), _("default"), _("meaning")])
     for f in fields(Settings):
@@ -92,28 +89,20 @@ def _settings() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    yield from _head(_("Commands"))
     yield from (_("Exit codes: 0 done, 1 a promise or check failed, 2 wrong use. Progress goes to standard error."), "")
-    group = typer.main.get_command(app)
-    for name, command in _walk(group, "zhike"):
-        yield from (f"## {name}", "", _(command.get_short_help_str(400)), "", "```", _usage(command, name), "```", "")
-        options = [p for p in command.params if p.name != "help"]
-        if options:
-            yield from _rows([_("parameter"), _("meaning")])
-            for p in options:
-                said = (
-                    ", ".join(f"`{o}`" for o in p.opts)
-                    if p.param_type_name == "option"
-                    else f"`{p.human_readable_name}`"
-                )
-                yield _row([said, _(getattr(p, "help", "") or "")])
-            yield ""
+    for name, command in _walk(spoken(typer.main.get_command(app)), "zhike"):
+        yield from (f"## {name}", "", command.help, "", "```", _usage(command, name), "```", "")
+        yield from _rows([_("parameter"), _("meaning")])
+        for p in command.params:
+            names = p.opts if p.param_type_name == "option" else [p.human_readable_name]
+            yield _row([", ".join(f"`{n}`" for n in names), p.help])
+        yield ""
 
 
-def _walk(command: object, name: str) -> Iterator[tuple[str, Any]]:
-    for child_name, child in sorted(getattr(command, "commands", {}).items()):
-        yield f"{name} {child_name}", child
-        yield from _walk(child, f"{name} {child_name}")
+def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    yield name, command
+    for child, below in sorted(getattr(command, "commands", {}).items()):
+        yield from _walk(below, f"{name} {child}")
 
 
 def _usage(command: Any, name: str) -> str:
@@ -129,14 +118,23 @@ def _row(cells: list[str]) -> str:
     return "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
 
 
+PAGES: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
+    "tables": (N_("Tables"), _tables),
+    "fields": (N_("Entities and fields"), _fields),
+    "settings": (N_("Settings"), _settings),
+    "commands": (N_("Commands"), _commands),
+}
+
+
 def main() -> int:
     """Write the pages, or say which are out of date."""
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    made = pages()
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" in sys.argv:
         print(*(f"out of date: {p.name}; run: python docs/generate.py" for p in stale), sep="\n")
         return 1 if stale else 0
-    for path, text in pages().items():
-        path.write_text(text, "utf-8")
+    for path in stale:
+        path.write_text(made[path], "utf-8")
     print(f"{len(stale)} pages written")
     return 0
 

@@ -4,8 +4,6 @@
 fails on one).
 """
 
-# ruff: noqa: INP001, T201 - a script, and printing is its work
-
 from __future__ import annotations
 
 import ast

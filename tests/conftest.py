@@ -17,7 +17,6 @@ import shop as cast
 import zhike
 from zhike import collect
 from zhike.collect.files import reading, worker
-from zhike.collect.files.limits import Limits
 from zhike.workspace import make_workspace
 
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
@@ -48,7 +47,9 @@ def no_network():
 @pytest.fixture(autouse=True)
 def english(monkeypatch):
     """Speak English, whatever the machine speaks, and know no workspace from outside."""
-    for name in [n for n in os.environ if n.startswith("ZHIKE_") and n not in {"ZHIKE_REALDATA", "ZHIKE_TEST_POSTGRESQL"}]:
+    for name in [
+        n for n in os.environ if n.startswith("ZHIKE_") and n not in {"ZHIKE_REALDATA", "ZHIKE_TEST_POSTGRESQL"}
+    ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ZHIKE_LANG", "en")
     zhike.words.use_language(None)
@@ -57,7 +58,7 @@ def english(monkeypatch):
 
 
 def _read_here(job, *, name, limits, progress):  # noqa: ARG001 - the signature of the guarded process
-    answer = worker._WORK[job["work"]](job, Limits(**{**limits.__dict__}))
+    answer = worker._WORK[job["work"]](job, limits)
     return json.loads(json.dumps(answer))
 
 
@@ -86,7 +87,7 @@ def shop(_built):
 
 
 @pytest.fixture
-def fresh_shop(_built, tmp_path, reading_here):
+def fresh_shop(_built, tmp_path, reading_here):  # noqa: ARG001 - asked for its effect
     """Return a copy of the shop that a test may change."""
     shutil.copytree(_built / "shop", tmp_path / "shop")
     with zhike.open(tmp_path / "shop") as opened:
@@ -99,7 +100,7 @@ def _empty(tmp_path_factory):
 
 
 @pytest.fixture
-def empty_shop(_empty, tmp_path, reading_here):
+def empty_shop(_empty, tmp_path, reading_here):  # noqa: ARG001 - asked for its effect
     """Return a workspace with nothing in it."""
     shutil.copytree(_empty, tmp_path / "empty")
     with zhike.open(tmp_path / "empty") as opened:
@@ -170,7 +171,15 @@ def _account() -> str | None:
 
 def _as(account: str | None, *command: object) -> None:
     change = ["setpriv", f"--reuid={account}", "--clear-groups", "--"] if account else []
-    done = subprocess.run([*change, *map(str, command)], capture_output=True, text=True, timeout=120, check=False, cwd="/", stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        [*change, *map(str, command)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+    )
     if done.returncode:
         pytest.skip(f"PostgreSQL does not start here: {(done.stderr or done.stdout).strip()[-300:]}")
 

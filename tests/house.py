@@ -16,8 +16,16 @@ EXCEPTIONS: dict[str, str] = {}
 def main() -> int:
     """Print the lists and return the exit code."""
     files = {p: p.read_text("utf-8") for p in sorted((ROOT / "src").rglob("*.py"))}
-    sizes = sorted(((sum(bool(line.strip()) for line in text.splitlines()), str(p.relative_to(ROOT))) for p, text in files.items()), reverse=True)
-    functions = sorted((f for p, text in files.items() for f in _functions(str(p.relative_to(ROOT)), ast.parse(text))), reverse=True)
+    sizes = sorted(
+        (
+            (sum(bool(line.strip()) for line in text.splitlines()), str(p.relative_to(ROOT)))
+            for p, text in files.items()
+        ),
+        reverse=True,
+    )
+    functions = sorted(
+        (f for p, text in files.items() for f in _functions(str(p.relative_to(ROOT)), ast.parse(text))), reverse=True
+    )
     print("longest files:    ", *(f"\n  {n:4} {where}" for n, where in sizes[:10]))
     print("longest functions:", *(f"\n  {n:4} {where}" for n, where, _ in functions[:10]))
     wrong = [f"{where}: {n} lines" for n, where in sizes if n > FILE_LINES and where not in EXCEPTIONS]

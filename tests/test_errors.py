@@ -11,7 +11,11 @@ from zhike.words import use_language
 
 def every_error():
     for module in pkgutil.walk_packages(zhike.__path__, "zhike."):
-        if "__main__" not in module.name and not module.name.endswith((".env", ".boot")) and "migrations" not in module.name:
+        if (
+            "__main__" not in module.name
+            and not module.name.endswith((".env", ".boot"))
+            and "migrations" not in module.name
+        ):
             importlib.import_module(module.name)
     found, waiting = set(), [ZhikeError]
     while waiting:
@@ -40,7 +44,10 @@ def test_without_a_near_name_there_is_no_hint():
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    assert str(UnknownNameError(what="table", value="ordres", known=["orders", "rfm"])) == "There is no table called 'ordres'. Did you mean orders? Known: orders, rfm."
+    assert (
+        str(UnknownNameError(what="table", value="ordres", known=["orders", "rfm"]))
+        == "There is no table called 'ordres'. Did you mean orders? Known: orders, rfm."
+    )
     assert "Known: —." in str(UnknownNameError(what="table", value="x", known=[]))
 
 

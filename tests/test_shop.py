@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from shop import AS_OF, customer_of, one
 
 
@@ -11,7 +12,9 @@ def spent(shop, record_id):
     return found["frequency"], float(found["monetary"])
 
 
-@pytest.mark.parametrize(("record", "orders", "revenue"), [("T1", 6, 600), ("T2", 3, 150), ("W2", 1, 5000), ("W9", 1, 80), ("W6", 1, 70)])
+@pytest.mark.parametrize(
+    ("record", "orders", "revenue"), [("T1", 6, 600), ("T2", 3, 150), ("W2", 1, 5000), ("W9", 1, 80), ("W6", 1, 70)]
+)
 def test_who_spent_what(shop, record, orders, revenue):
     assert spent(shop, record) == (orders, revenue)
 
@@ -26,22 +29,34 @@ def test_a_couple_under_one_phone_are_two_customers(shop):
 
 
 def test_hanas_return_is_netted(shop):
-    found = one(shop, f"select sum(revenue) as revenue, sum(returned_amount) as back from orders where customer_id = '{customer_of(shop, 'T6')}'")
+    found = one(
+        shop,
+        f"select sum(revenue) as revenue, sum(returned_amount) as back from orders where customer_id = '{customer_of(shop, 'T6')}'",
+    )
     assert (float(found["revenue"]), float(found["back"])) == (60, 60)
 
 
 @pytest.mark.parametrize("record", ["W3", "W4", "W5"])
 def test_cancelled_refunded_and_pending_orders_bring_nothing(shop, record):
-    found = one(shop, f"select sum(revenue) as revenue, bool_or(is_purchase) as bought from orders where record_id = '{record}'")
+    found = one(
+        shop, f"select sum(revenue) as revenue, bool_or(is_purchase) as bought from orders where record_id = '{record}'"
+    )
     assert (float(found["revenue"]), found["bought"]) == (0, False)
 
 
 def test_euros_without_a_rate_wait_in_rejects(shop):
-    assert one(shop, "select reason, value, detail from rejects") == {"reason": "no_rate", "value": "EUR", "detail": "O7"}
+    assert one(shop, "select reason, value, detail from rejects") == {
+        "reason": "no_rate",
+        "value": "EUR",
+        "detail": "O7",
+    }
 
 
 def test_fifteen_people_stand_behind_fifteen_records_but_one(shop):
-    assert one(shop, "select count(*) as n, count(distinct customer_id) as people from identity") == {"n": 15, "people": 14}
+    assert one(shop, "select count(*) as n, count(distinct customer_id) as people from identity") == {
+        "n": 15,
+        "people": 14,
+    }
 
 
 def test_nina_is_a_customer_without_orders(shop):

@@ -60,12 +60,17 @@ def test_a_sentence_that_is_not_in_the_catalogue_stays_english():
 
 def test_chinese_comes_from_the_catalogue():
     use_language("zh")
-    assert _("The operational database {url} cannot be used: {detail}") == catalogue()["The operational database {url} cannot be used: {detail}"]
+    assert (
+        _("The operational database {url} cannot be used: {detail}")
+        == catalogue()["The operational database {url} cannot be used: {detail}"]
+    )
 
 
 def test_every_translation_keeps_the_placeholders_of_its_sentence():
     def named(text):
-        return sorted((name, spec) for _text, name, spec, _conversion in string.Formatter().parse(text) if name is not None)
+        return sorted(
+            (name, spec) for _text, name, spec, _conversion in string.Formatter().parse(text) if name is not None
+        )
 
     wrong = [i for i, s in catalogue().items() if s and {n for n, _spec in named(i)} != {n for n, _spec in named(s)}]
     assert wrong == []

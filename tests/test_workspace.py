@@ -1,9 +1,9 @@
 import threading
 
 import pytest
-from shop import SETTINGS
 
 import zhike
+from shop import SETTINGS
 from zhike.errors import UnknownNameError
 from zhike.settings import FILE
 from zhike.workspace import BusyError, NoRunError, NoWorkspaceError, make_workspace
@@ -57,8 +57,10 @@ def test_a_reader_sees_the_run_it_asked_for(fresh_shop):
 
 def test_an_answer_that_takes_too_long_is_ended(fresh_shop, monkeypatch):
     monkeypatch.setenv("ZHIKE_QUERY_SECONDS", "0.3")
-    with zhike.open(fresh_shop.folder) as shop, pytest.raises(zhike.errors.ZhikeError, match="(?i)interrupt"):
-        shop.query("select sum(hash(a.order_id || b.order_id || c.order_id || d.order_id || e.order_id || f.order_id)) as x from orders a, orders b, orders c, orders d, orders e, orders f")
+    with zhike.open(fresh_shop.folder) as shop, pytest.raises(zhike.errors.ZhikeError, match=r"(?i)interrupt"):
+        shop.query(
+            "select sum(hash(a.order_id || b.order_id || c.order_id || d.order_id || e.order_id || f.order_id)) as x from orders a, orders b, orders c, orders d, orders e, orders f"
+        )
 
 
 def test_only_one_writes_at_a_time_and_the_second_can_be_told(empty_shop):

@@ -1,11 +1,11 @@
 """Zhike 知客: know your customers.
 
-    import zhike
+import zhike
 
-    with zhike.open("shop/") as shop:
-        zhike.collect.load(shop, "orders.csv", into="orders", source="till")
-        zhike.run(shop, as_of="2025-06-30")
-        shop.table("rfm").order_by("monetary desc").limit(20).rows()
+with zhike.open("shop/") as shop:
+    zhike.collect.load(shop, "orders.csv", into="orders", source="till")
+    zhike.run(shop, as_of="2025-06-30")
+    shop.table("rfm").order_by("monetary desc").limit(20).rows()
 """
 
 from pathlib import Path

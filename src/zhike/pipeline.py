@@ -9,7 +9,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -21,14 +21,15 @@ from zhike.collect import receipts
 from zhike.engine import (
     Finished,
     Input,
+    Origin,
     Place,
     Progress,
     PythonTable,
     RunReport,
-    Session,
     Table,
     execute,
     in_order,
+    lineage,
     literal,
     read_table,
 )
@@ -60,7 +61,14 @@ def tables() -> dict[str, Table]:
     return {t.name: t for t in [*(p.table for p in _PYTHON), *declared]}
 
 
-def run(shop: Workspace, *, as_of: date | str | None = None, by: Actor | None = None, progress: Progress | None = None) -> Run:
+def origin(table: str, column: str) -> Origin:
+    """Return the tree of columns that `table.column` is computed from, down to what was received."""
+    return lineage(table, column, tables={**collect.received_tables(), **tables()})
+
+
+def run(
+    shop: Workspace, *, as_of: date | str | None = None, by: Actor | None = None, progress: Progress | None = None
+) -> Run:
     """Compute all derived tables as of a day, publish them together, and return the run.
 
     Without a day it is the last one on which something happened in the data, and today at the latest.
@@ -103,7 +111,11 @@ def sweep_runs(shop: Workspace) -> int:
 
 
 def _execute(shop: Workspace, name: str, day: date, progress: Progress | None) -> RunReport:
-    parameters = {"as_of": day, "currency": shop.settings.currency, "shared_value_limit": shop.settings.shared_value_limit}
+    parameters = {
+        "as_of": day,
+        "currency": shop.settings.currency,
+        "shared_value_limit": shop.settings.shared_value_limit,
+    }
     given = {**collect.inputs(shop), **_settings_as_tables(shop)}
     made = [t for t in tables().values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))
@@ -129,7 +141,9 @@ def _settings_as_tables(shop: Workspace) -> dict[str, Input]:
 
 
 def _listed(key: str, value: str, pairs: Mapping[str, float]) -> Input:
-    rows = " union all ".join(f"select {literal(k)} as {key}, {literal(v)}::double as {value}" for k, v in pairs.items())
+    rows = " union all ".join(
+        f"select {literal(k)} as {key}, {literal(v)}::double as {value}" for k, v in pairs.items()
+    )
     text = rows or f"select ''::varchar as {key}, 0::double as {value} where false"
     return Input(text, hashlib.sha256(text.encode()).hexdigest())
 
@@ -144,7 +158,9 @@ def _publish(shop: Workspace, done: Run, *, moment: datetime, by: Actor) -> None
         for place, t in enumerate(done.report.tables)
     ]  # fmt: skip
     with shop.store.writing() as connection:
-        connection.execute(insert(runs).values(id=done.id, as_of=done.as_of, by=by.name, started_at=moment, seconds=done.seconds))
+        connection.execute(
+            insert(runs).values(id=done.id, as_of=done.as_of, by=by.name, started_at=moment, seconds=done.seconds)
+        )
         connection.execute(insert(run_tables), rows)
         connection.execute(delete(current))
         connection.execute(insert(current).values(id=1, run_id=done.id))

@@ -33,12 +33,16 @@ class Settings:
     timezone: str = _setting("Asia/Shanghai", N_("IANA time zone in which a day begins and ends"))
     currency: str = _setting("CNY", N_("ISO 4217 code of the currency that amounts are counted in"))
     rates: dict[str, float] = _setting({}, N_("value of one unit of another currency in the workspace's currency"))
-    source_trust: tuple[str, ...] = _setting((), N_("sources, most trusted first; the others follow in order of arrival"))
+    source_trust: tuple[str, ...] = _setting(
+        (), N_("sources, most trusted first; the others follow in order of arrival")
+    )
     shared_value_limit: int = _setting(10, N_("a phone, e-mail or member number on more records than this is no key"))
     runs_kept: int = _setting(5, N_("published runs that are kept; older ones are deleted"))
     threads: int = _setting(0, N_("threads of the engine; 0 takes all cores"))
     memory_gb: float = _setting(0.0, N_("memory of the engine in GB; 0 takes half of the machine's"))
-    store: str = _setting("", N_("SQLAlchemy URL of the operational database; empty means store.sqlite in the workspace"))
+    store: str = _setting(
+        "", N_("SQLAlchemy URL of the operational database; empty means store.sqlite in the workspace")
+    )
     query_seconds: float = _setting(60.0, N_("seconds after which `zhike query` gives up"))
 
     def __post_init__(self) -> None:
@@ -58,7 +62,9 @@ class WrongSettingError(WrongUseError):
     """A setting that has a wrong value."""
 
     code = "wrong_setting"
-    sentence = N_("The setting {name!r} is {value!r}; expected something like {expected}. Correct it in zhike.toml or in ZHIKE_{upper}.")
+    sentence = N_(
+        "The setting {name!r} is {value!r}; expected something like {expected}. Correct it in zhike.toml or in ZHIKE_{upper}."
+    )
 
     def __init__(self, *, name: str, value: Any, expected: str) -> None:
         super().__init__(name=name, value=value, expected=expected, upper=name.upper())

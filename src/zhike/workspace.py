@@ -34,7 +34,9 @@ class NoRunError(WrongUseError):
     """A question to a workspace in which nothing was computed yet."""
 
     code = "no_run"
-    sentence = N_("Nothing has been computed in {folder} yet. Import files with `zhike import`, then compute with `zhike run`.")
+    sentence = N_(
+        "Nothing has been computed in {folder} yet. Import files with `zhike import`, then compute with `zhike run`."
+    )
 
 
 class BusyError(ZhikeError, BlockingIOError):
@@ -58,7 +60,9 @@ class Workspace:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:

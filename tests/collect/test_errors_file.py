@@ -10,7 +10,10 @@ from zhike import collect
 from zhike.words import use_language
 
 HEAD = "订单号,会员号,下单时间,实付金额,备注\n"
-TEXT = HEAD + "A,1,2025-05-01,10,ok\nB,2,never,20,note\nC,3,2025-05-03,much,=cmd()\nD,4,2025-05-04,40\nE,5,2025-05-05,50,x,y\n"
+TEXT = (
+    HEAD
+    + "A,1,2025-05-01,10,ok\nB,2,never,20,note\nC,3,2025-05-03,much,=cmd()\nD,4,2025-05-04,40\nE,5,2025-05-05,50,x,y\n"
+)
 COLUMNS = {"订单号": "order_id", "会员号": "record_id", "下单时间": "ordered_at", "实付金额": "net_amount"}
 MENDS = {"B": ("下单时间", "2025-05-02"), "C": ("实付金额", "30"), "D": None, "E": None}
 
@@ -99,12 +102,3 @@ def test_an_import_without_errors_gives_a_header_alone(empty_shop, deliver, tmp_
     made = deliver(empty_shop, HEAD + "A,1,2025-05-01,10,ok\n", into="orders", mapping=COLUMNS)
     assert collect.write_errors(empty_shop, made, to=tmp_path / "e.csv") == 0
     assert (tmp_path / "e.csv").read_text("utf-8-sig").strip() == HEAD.strip() + ",reason"
-
-
-def test_the_reason_is_told_with_field_value_and_detail(shop):
-    def said(**more):
-        return collect.reason_text(shop, **{"reason": "bad_money", "field": None, "value": None, "detail": None, **more})
-
-    assert said() == "This is not an amount that can be read."
-    assert said(field="net_amount") == "net_amount: This is not an amount that can be read."
-    assert said(field="net_amount", value="x", detail="3") == "net_amount = 'x': This is not an amount that can be read. (3)"

@@ -23,7 +23,11 @@ BAD = HEAD + "A,1,2025-05-01,10\nB,2,never,20\nC,3,2025-05-03,much\n"
 
 def tree(folder):
     """Return every file below a folder with its content, but for the store's own shared memory."""
-    return {p.relative_to(folder): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.endswith(("-shm", "-wal", ".lock"))}
+    return {
+        p.relative_to(folder): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and not p.name.endswith(("-shm", "-wal", ".lock"))
+    }
 
 
 def stored(shop):
@@ -34,8 +38,20 @@ def test_a_receipt_says_who_when_which_file_and_how(empty_shop, deliver):
     made = deliver(empty_shop, GOOD, into="orders", source="till", by=Actor("li.na"))
     [kept] = collect.receipts(empty_shop)
     assert kept.__dict__ == made.__dict__
-    assert (kept.by, kept.file_name, kept.entity, kept.source, kept.bytes, kept.id) == ("li.na", "given.csv", "orders", "till", len(GOOD), 1)
-    assert kept.mapping["columns"] == {"order_id": "order_id", "customer_id": "record_id", "order_date": "ordered_at", "total_amount": "net_amount"}
+    assert (kept.by, kept.file_name, kept.entity, kept.source, kept.bytes, kept.id) == (
+        "li.na",
+        "given.csv",
+        "orders",
+        "till",
+        len(GOOD),
+        1,
+    )
+    assert kept.mapping["columns"] == {
+        "order_id": "order_id",
+        "customer_id": "record_id",
+        "order_date": "ordered_at",
+        "total_amount": "net_amount",
+    }
     assert kept.file_columns == ("order_id", "customer_id", "order_date", "total_amount")
     assert str(kept.newest_on) == "2025-05-02"
 
@@ -47,12 +63,24 @@ def test_a_dry_run_says_what_the_import_will_and_writes_nothing(empty_shop, deli
     assert tree(empty_shop.folder) == before
     assert stored(empty_shop) == receipts
     real = deliver(empty_shop, BAD, into="orders", source="till")
-    assert (dry.outcomes, dry.reasons, dry.received, dry.repeats, dry.newest_on) == (real.outcomes, real.reasons, real.received, real.repeats, real.newest_on)
+    assert (dry.outcomes, dry.reasons, dry.received, dry.repeats, dry.newest_on) == (
+        real.outcomes,
+        real.reasons,
+        real.received,
+        real.repeats,
+        real.newest_on,
+    )
     assert (dry.id, real.id) == (0, 2)
 
 
 def test_a_dry_run_in_an_empty_workspace_remembers_no_mapping(empty_shop, deliver):
-    deliver(empty_shop, "a,b,c\nX1,2025-05-01,5\n", into="orders", mapping={"a": "order_id", "b": "ordered_at"}, dry_run=True)
+    deliver(
+        empty_shop,
+        "a,b,c\nX1,2025-05-01,5\n",
+        into="orders",
+        mapping={"a": "order_id", "b": "ordered_at"},
+        dry_run=True,
+    )
     with pytest.raises((NotMappedError, MappingError)):
         deliver(empty_shop, "a,b,c\nX1,2025-05-01,5\n", name="x.csv")
 
@@ -119,7 +147,9 @@ def test_a_mapping_that_a_person_gave_is_remembered_for_the_source(empty_shop, d
 
 
 def test_a_mapping_is_remembered_whatever_the_order_of_the_columns(empty_shop, deliver):
-    deliver(empty_shop, "a,b\nX1,2025-05-01\n", into="orders", source="odd", mapping={"a": "order_id", "b": "ordered_at"})
+    deliver(
+        empty_shop, "a,b\nX1,2025-05-01\n", into="orders", source="odd", mapping={"a": "order_id", "b": "ordered_at"}
+    )
     assert deliver(empty_shop, "b,a\n2025-05-01,X2\n", source="odd").created == 1
 
 
@@ -136,13 +166,17 @@ def test_a_file_that_cannot_be_understood_says_what_to_write(empty_shop, deliver
 
 
 def test_a_mapping_file_is_read(empty_shop, deliver, tmp_path):
-    (tmp_path / "map.toml").write_text('entity = "orders"\nsource = "odd"\n[columns]\na = "order_id"\nb = "ordered_at"\n', "utf-8")
+    (tmp_path / "map.toml").write_text(
+        'entity = "orders"\nsource = "odd"\n[columns]\na = "order_id"\nb = "ordered_at"\n', "utf-8"
+    )
     made = deliver(empty_shop, "a,b\nX1,2025-05-01\n", mapping=tmp_path / "map.toml")
     assert (made.entity, made.source, made.created) == ("orders", "odd", 1)
 
 
 def test_columns_that_map_to_nothing_are_not_stored(empty_shop, deliver):
-    deliver(empty_shop, "a,b,secret\nX1,2025-05-01,hush-hush\n", into="orders", mapping={"a": "order_id", "b": "ordered_at"})
+    deliver(
+        empty_shop, "a,b,secret\nX1,2025-05-01,hush-hush\n", into="orders", mapping={"a": "order_id", "b": "ordered_at"}
+    )
     assert not [p for p, raw in tree(empty_shop.folder).items() if b"hush-hush" in raw]
 
 
@@ -216,16 +250,28 @@ def test_an_import_that_was_undone_cannot_be_mended(empty_shop, deliver, tmp_pat
 
 def test_equal_rows_of_a_file_without_a_key_are_mended_into_two_rows(empty_shop, deliver, tmp_path):
     columns = {"order": "order_id", "n": "quantity", "price": "unit_price", "day": "ordered_at"}
-    first = deliver(empty_shop, "order,n,price,day\nA,1,5,2025-05-01\nA,1,5x5,2025-05-01\n", into="order_lines", source="till", mapping=columns)
+    first = deliver(
+        empty_shop,
+        "order,n,price,day\nA,1,5,2025-05-01\nA,1,5x5,2025-05-01\n",
+        into="order_lines",
+        source="till",
+        mapping=columns,
+    )
     assert first.quarantined == 1
     file = mended(tmp_path, first, empty_shop, {"5x5": "5"})
     assert collect.retry(empty_shop, first.id, path=file).created == 1
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_undo_in_any_order_and_a_new_import_give_the_tables_of_a_workspace_that_never_had_them(empty_shop, deliver, tmp_path, seed):
+def test_undo_in_any_order_and_a_new_import_give_the_tables_of_a_workspace_that_never_had_them(
+    empty_shop, deliver, tmp_path, seed
+):
     chance = random.Random(seed)
-    files = [HEAD + "".join(f"{chance.choice('ABCDEF')},{n % 3},2025-05-{n + 1:02},{chance.randrange(50)}\n" for n in range(6)) for _ in range(4)]
+    files = [
+        HEAD
+        + "".join(f"{chance.choice('ABCDEF')},{n % 3},2025-05-{n + 1:02},{chance.randrange(50)}\n" for n in range(6))
+        for _ in range(4)
+    ]
     shutil.copytree(empty_shop.folder, tmp_path / "never")
     made = [deliver(empty_shop, text, into="orders", source="till") for text in files]
     for one in chance.sample(made[1:], 3):

@@ -27,9 +27,18 @@ def declared(tmp_path):
 
 def test_a_declaration_gives_name_room_grain_key_and_columns(declared):
     found = declared(GOOD)
-    assert (found.name, found.room, found.key, found.sorted_by, found.per_customer) == ("things", "room", ("a", "b"), ("a",), True)
+    assert (found.name, found.room, found.key, found.sorted_by, found.per_customer) == (
+        "things",
+        "room",
+        ("a", "b"),
+        ("a",),
+        True,
+    )
     assert found.grain == "One row per thing: what it tells, on two lines."
-    assert found.columns == (Column("a", "VARCHAR", "", "what it is: really"), Column("b", "INTEGER", "days", "how long", personal=True))
+    assert found.columns == (
+        Column("a", "VARCHAR", "", "what it is: really"),
+        Column("b", "INTEGER", "days", "how long", personal=True),
+    )
     assert found.sql == "select 'x' as a, 1 as b"
 
 

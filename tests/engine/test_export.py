@@ -17,7 +17,10 @@ TYPED = pa.table(
         "money": pa.array([Decimal("12.50"), Decimal("-0.0100"), None], pa.decimal128(18, 4)),
         "yes": [True, False, None],
         "day": [date(2025, 6, 30), date(1999, 1, 1), None],
-        "at": pa.array([datetime(2025, 6, 30, 23, 59, 58, tzinfo=UTC), datetime(2000, 2, 29, 1, tzinfo=UTC), None], pa.timestamp("us", tz="UTC")),
+        "at": pa.array(
+            [datetime(2025, 6, 30, 23, 59, 58, tzinfo=UTC), datetime(2000, 2, 29, 1, tzinfo=UTC), None],
+            pa.timestamp("us", tz="UTC"),
+        ),
     }
 )
 

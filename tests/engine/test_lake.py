@@ -25,7 +25,9 @@ def test_a_run_is_dropped_whole_and_twice_is_no_error(tmp_path, session):
 def test_a_file_appears_whole_or_not_at_all(tmp_path, session):
     to = tmp_path / "new" / "a.parquet"
     with pytest.raises(EngineError):
-        write_parquet(session, "select cast(case when x = 900000 then 'no' else '1' end as integer) from range(1000000) t(x)", to)
+        write_parquet(
+            session, "select cast(case when x = 900000 then 'no' else '1' end as integer) from range(1000000) t(x)", to
+        )
     assert list(to.parent.iterdir()) == []
     assert write_parquet(session, "from range(5)", to) == 5
 

@@ -10,7 +10,11 @@ def names(steps):
 
 
 def test_a_table_comes_after_what_it_reads(table):
-    a, b, c = table("a", "select x from b join c using (x)", x="INTEGER"), table("b", "select x from c", x="INTEGER"), table("c", "select x from given", x="INTEGER")
+    a, b, c = (
+        table("a", "select x from b join c using (x)", x="INTEGER"),
+        table("b", "select x from c", x="INTEGER"),
+        table("c", "select x from given", x="INTEGER"),
+    )
     assert names(in_order([a, b, c], ["given"])) == ["c", "b", "a"]
 
 
@@ -29,7 +33,9 @@ def test_a_circle_is_named_with_its_path(table):
 
 
 def test_a_python_table_reads_what_its_statements_read(python_table):
-    found = step_of(python_table("p", {"one": "select x from a where x > $least"}, lambda arrows: arrows["one"], x="INTEGER"))
+    found = step_of(
+        python_table("p", {"one": "select x from a where x > $least"}, lambda arrows: arrows["one"], x="INTEGER")
+    )
     assert (found.reads, found.parameters) == ({"a"}, {"least"})
 
 
@@ -39,7 +45,9 @@ def test_the_fingerprint_knows_text_inputs_and_the_parameters_that_are_used(tabl
     assert same == step.fingerprint({"b": "1", "c": "9"}, {"least": 1, "other": 6})
     assert same != step.fingerprint({"b": "2"}, {"least": 1})
     assert same != step.fingerprint({"b": "1"}, {"least": 2})
-    assert same != step_of(table("a", "select x from b where x >= $least", x="INTEGER")).fingerprint({"b": "1"}, {"least": 1})
+    assert same != step_of(table("a", "select x from b where x >= $least", x="INTEGER")).fingerprint(
+        {"b": "1"}, {"least": 1}
+    )
 
 
 def test_the_fingerprint_knows_the_version_of_the_engine(table, monkeypatch):

@@ -15,7 +15,11 @@ def test_tables_are_made_in_order_and_read_one_another(made, table):
 
 
 def test_what_has_not_changed_is_taken_over_and_only_that(made, table):
-    tables = [table("a", "select x from one", x="INTEGER"), table("b", "select x from two", x="INTEGER"), table("c", "select x from b", x="INTEGER")]
+    tables = [
+        table("a", "select x from one", x="INTEGER"),
+        table("b", "select x from two", x="INTEGER"),
+        table("c", "select x from b", x="INTEGER"),
+    ]
     made(tables, {"one": "select 1 as x", "two": "select 2 as x"})
     report, rows = made(tables, {"one": "select 1 as x", "two": "select 3 as x"})
     assert {t.table: t.taken_over for t in report.tables} == {"a": True, "b": False, "c": False}
@@ -70,7 +74,9 @@ def test_the_order_of_columns_is_part_of_the_declaration(made, table):
 
 def test_a_statement_that_fails_names_its_step_and_leaves_no_file(made, table, tmp_path):
     with pytest.raises(EngineError, match="'a'") as failed:
-        made([table("a", "select cast(x as integer) as x from given", x="INTEGER")], {"given": "select 'no number' as x"})
+        made(
+            [table("a", "select cast(x as integer) as x from given", x="INTEGER")], {"given": "select 'no number' as x"}
+        )
     assert failed.value.values["step"] == "a"
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
@@ -79,14 +85,23 @@ def test_a_python_table_is_made_from_arrow_and_checked_like_any_other(made, pyth
     def double(arrows):
         return pa.table({"x": pa.array([2 * v.as_py() for v in arrows["given"]["x"]], pa.int32())})
 
-    _report, rows = made([python_table("p", {"given": "select x from given where x > $least"}, double, x="INTEGER")], {"given": "from range(4) t(x)"}, {"least": 1})
+    _report, rows = made(
+        [python_table("p", {"given": "select x from given where x > $least"}, double, x="INTEGER")],
+        {"given": "from range(4) t(x)"},
+        {"least": 1},
+    )
     assert rows == {"p": [(4,), (6,)]}
     with pytest.raises(WrongDeclarationError, match="declared VARCHAR"):
-        made([python_table("q", {"given": "select x from given"}, double, x="VARCHAR")], {"given": "from range(4) t(x)"})
+        made(
+            [python_table("q", {"given": "select x from given"}, double, x="VARCHAR")], {"given": "from range(4) t(x)"}
+        )
 
 
 def test_a_sorted_table_lies_in_its_order(made, table, tmp_path, session):
-    made([table("a", "select x from given", sorted_by=["x"], x="BIGINT")], {"given": "select 1000 - x as x from range(1000) t(x)"})
+    made(
+        [table("a", "select x from given", sorted_by=["x"], x="BIGINT")],
+        {"given": "select 1000 - x as x from range(1000) t(x)"},
+    )
     found = [v for (v,) in session.rows(f"select x from read_parquet('{next(tmp_path.rglob('a.parquet'))}')")]
     assert found == sorted(found)
 
@@ -94,5 +109,10 @@ def test_a_sorted_table_lies_in_its_order(made, table, tmp_path, session):
 def test_progress_is_told_before_each_table_and_at_the_end(tmp_path, table):
     told = []
     with Session(timezone="UTC", threads=1, memory_gb=0.5) as session:
-        execute(session, in_order([table("a", "select 1 as x", x="INTEGER")]), place=Place(Lake(tmp_path), "r", {}, {}, {}), progress=lambda *now: told.append(now))
+        execute(
+            session,
+            in_order([table("a", "select 1 as x", x="INTEGER")]),
+            place=Place(Lake(tmp_path), "r", {}, {}, {}),
+            progress=lambda *now: told.append(now),
+        )
     assert told == [(0, 1, "a"), (1, 1, "")]

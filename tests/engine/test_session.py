@@ -1,4 +1,3 @@
-import os
 from datetime import UTC, datetime
 
 import pytest
@@ -37,7 +36,7 @@ def test_a_name_in_a_statement_is_never_a_python_variable(session):
 
 
 def test_a_statement_that_takes_too_long_is_interrupted(session):
-    with pytest.raises(EngineError, match="(?i)interrupt"), session.at_most(0.2):
+    with pytest.raises(EngineError, match=r"(?i)interrupt"), session.at_most(0.2):
         session.rows("select sum(a.range * b.range) from range(10000000) a, range(10000000) b")
 
 
@@ -66,7 +65,7 @@ def locked(tmp_path):
 def test_a_locked_session_opens_only_what_lies_below_its_folders(locked):
     session, inside, outside = locked
     assert session.rows(f"select x from read_csv('{inside / 'a.csv'}')") == [(1,)]
-    with pytest.raises(EngineError, match="(?i)permission|disabled|allowed"):
+    with pytest.raises(EngineError, match=r"(?i)permission|disabled|allowed"):
         session.rows(f"select * from read_csv('{outside / 'a.csv'}')")
     with pytest.raises(EngineError):
         session.rows(f"select * from read_csv('{inside / '..' / 'outside' / 'a.csv'}')")
@@ -95,4 +94,4 @@ def test_a_locked_session_reads_no_environment_and_cannot_be_unlocked(locked):
     ):
         with pytest.raises(EngineError):
             session.rows(statement)
-    assert sorted(os.listdir(outside)) == ["a.csv"]
+    assert [p.name for p in outside.iterdir()] == ["a.csv"]

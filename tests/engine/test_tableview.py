@@ -1,11 +1,19 @@
 import pytest
 
-from zhike.errors import UnknownNameError
 from zhike.engine import WrongSqlError
+from zhike.errors import UnknownNameError
 
 
 def test_a_question_is_built_from_clauses_and_read_as_rows(shop):
-    found = shop.table("orders").select("order_id", "revenue").where("revenue > 0").where("channel is null").order_by("revenue desc", "order_id").limit(2).rows()
+    found = (
+        shop.table("orders")
+        .select("order_id", "revenue")
+        .where("revenue > 0")
+        .where("channel is null")
+        .order_by("revenue desc", "order_id")
+        .limit(2)
+        .rows()
+    )
     assert [r["order_id"] for r in found] == ["O2", "O1"]
     assert float(found[0]["revenue"]) == 5000
 

@@ -16,7 +16,23 @@ RUNS = [
     "=1+1", "=cmd|'/C calc'!A0", "+1+cmd|'/C calc'!A0", "-2+3+cmd|'/C calc'!A0", "@SUM(1+1)*cmd|'/C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", "\x00=1+1", "  =1+1", "\u3000=1+1", "\ufeff=1+1", "\u200b=1+1",
     "＝1+1", "＋1+cmd|x", "－1+cmd|x", "＠SUM(1)", "\u3000＝1+1", " \t\r\n=HYPERLINK(1)", "=", "-", "+", "@", "-A1", "+A1", "@x", "=\u202e1", "\x0b=1", "\x0c=1", "\x1f=1", "\u00a0=1+1", "\u2007@x", "\u2028=1",
 ]  # fmt: skip
-PLAIN = ["-5", "-12.30", "+86 138 0000 0001", "+44 (20) 7946-0958", "-1,234.50", "-5%", "陈晓", "a=b", "1-2", "", "'quoted", "x@example.com", "A-1", "2025-06-30", "#1"]
+PLAIN = [
+    "-5",
+    "-12.30",
+    "+86 138 0000 0001",
+    "+44 (20) 7946-0958",
+    "-1,234.50",
+    "-5%",
+    "陈晓",
+    "a=b",
+    "1-2",
+    "",
+    "'quoted",
+    "x@example.com",
+    "A-1",
+    "2025-06-30",
+    "#1",
+]
 
 
 def starts(text):
@@ -60,7 +76,10 @@ def test_in_excel_such_a_text_is_a_text_cell_and_equal(tmp_path, text):
 
 
 def test_an_excel_file_has_no_formula_and_no_link(tmp_path):
-    export(pa.table({"x": [t for t in RUNS if "\x00" not in t], "=y": ["https://example.com"] * (len(RUNS) - 1)}), tmp_path / "a.xlsx")
+    export(
+        pa.table({"x": [t for t in RUNS if "\x00" not in t], "=y": ["https://example.com"] * (len(RUNS) - 1)}),
+        tmp_path / "a.xlsx",
+    )
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         for name in book.namelist():
             text = book.read(name)

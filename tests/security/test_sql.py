@@ -40,7 +40,7 @@ REFUSED = [
 ANSWERED = [
     "select * from orders", "SELECT count(*) FROM Orders o JOIN customers c USING (customer_id)", "with x as (select * from orders) select * from x", "(select 1) union all (select 2)",
     "select sum(revenue) over (partition by customer_id order by ordered_on) from orders", "values (1), (2)", "from orders", "select unnest([1, 2])", "select * from range(3)", "select * from generate_series(1, 3)",
-    "select 'drop table orders; --' as x", "select [x * 2 for x in [1, 2]]", "select list_transform([1], lambda x: x + 1)", "select * exclude (revenue) from orders", "select count(*) filter (where revenue > 0) from orders qualify true",
+    "select 'drop table orders; --' as x", "select [x * 2 for x in [1, 2]]", "select list_transform([1], lambda x: x + 1)", "select * exclude (revenue) from orders", "select count(*) filter (where revenue > 0) from orders",
     "select case when revenue > 0 then 1 end from orders -- a comment", "select * from unnest([1, 2]) t(x)",
 ]  # fmt: skip
 
@@ -85,7 +85,9 @@ def test_no_string_opens_a_file_or_changes_anything(locked_reader, sql):
 
 
 def _listing(folder):
-    return sorted((str(p), p.stat().st_mtime_ns) for p in folder.rglob("*") if not p.name.startswith(("store.sqlite-", ".spill")))
+    return sorted(
+        (str(p), p.stat().st_mtime_ns) for p in folder.rglob("*") if not p.name.startswith(("store.sqlite-", ".spill"))
+    )
 
 
 @pytest.fixture

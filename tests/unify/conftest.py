@@ -31,8 +31,13 @@ def _relation(session, name, entity, rows):
     """Register the rows of one entity with every field in its declared type."""
     columns = {f.name: f.type for f in entity.fields} | {"attributes": TYPES["text"]}
     given = [{"source": "till", "import_id": list(ENTITIES).index(name) + 1, **r} for r in rows]
-    texts = {c: pa.array([None if r.get(c) is None else str(r[c]) for r in given], pa.string()) for c in ["source", "import_id", *columns]}
-    session.connection.register(f"raw_{name}", pa.table({**texts, "place": pa.array(range(1, len(given) + 1), pa.int64())}))
+    texts = {
+        c: pa.array([None if r.get(c) is None else str(r[c]) for r in given], pa.string())
+        for c in ["source", "import_id", *columns]
+    }
+    session.connection.register(
+        f"raw_{name}", pa.table({**texts, "place": pa.array(range(1, len(given) + 1), pa.int64())})
+    )
     cast = ", ".join(f"cast({name_of(c)} as {t}) as {name_of(c)}" for c, t in columns.items())
     return f"""
         select source, cast(import_id as integer) as import_id, cast(import_id as bigint) * 1000000000000 + place as arrived,
@@ -50,13 +55,24 @@ def unified(tmp_path):
         opened.append(session)
         selects = {f"collected_{n}": _relation(session, n, e, given.get(n, [])) for n, e in ENTITIES.items()}
         worth = {**dict(rates), "CNY": 1.0}
-        selects["currency_rates"] = " union all ".join(f"select '{c}' as currency, {r}::double as rate" for c, r in worth.items())
-        selects["source_trust"] = " union all ".join(f"select '{s}' as source, {n}::double as trust" for n, s in enumerate(trust)) or "select '' as source, 0::double as trust where false"
-        selects["collected_rejects"] = "select 0 as import_id, '' as source, '' as entity, 0::bigint as line, '' as reason, '' as field, '' as value, '' as detail, '' as original, '' as text where false"
+        selects["currency_rates"] = " union all ".join(
+            f"select '{c}' as currency, {r}::double as rate" for c, r in worth.items()
+        )
+        selects["source_trust"] = (
+            " union all ".join(f"select '{s}' as source, {n}::double as trust" for n, s in enumerate(trust))
+            or "select '' as source, 0::double as trust where false"
+        )
+        selects["collected_rejects"] = (
+            "select 0 as import_id, '' as source, '' as entity, 0::bigint as line, '' as reason, '' as field, '' as value, '' as detail, '' as original, '' as text where false"
+        )
         inputs = {n: Input(sql, sql) for n, sql in selects.items()}
         parameters = {"as_of": as_of, "currency": "CNY", "shared_value_limit": limit}
         tables = [unify.GROUPS, *map(read_table, unify.TABLES)]
-        execute(session, in_order(tables, list(inputs)), place=Place(Lake(tmp_path / f"lake{len(opened)}"), "run", inputs, {}, parameters))
+        execute(
+            session,
+            in_order(tables, list(inputs)),
+            place=Place(Lake(tmp_path / f"lake{len(opened)}"), "run", inputs, {}, parameters),
+        )
         return Unified(session)
 
     yield make

@@ -8,7 +8,9 @@ def golden(unified):
     """Return the one customer of records that share a member number."""
 
     def make(*records, trust=("web", "till")):
-        [row] = unified(customers=[{"member_no": "m", "record_id": str(n), **r} for n, r in enumerate(records)], trust=trust).rows("customers")
+        [row] = unified(
+            customers=[{"member_no": "m", "record_id": str(n), **r} for n, r in enumerate(records)], trust=trust
+        ).rows("customers")
         return row
 
     return make
@@ -20,12 +22,16 @@ def test_a_field_comes_from_the_most_trusted_source_that_has_it(golden):
 
 
 def test_within_a_source_the_newest_record_counts(golden):
-    found = golden({"name": "New", "updated_at": "2025-02-01"}, {"name": "Old", "updated_at": "2025-01-01"}, {"name": "Undated"})
+    found = golden(
+        {"name": "New", "updated_at": "2025-02-01"}, {"name": "Old", "updated_at": "2025-01-01"}, {"name": "Undated"}
+    )
     assert found["name"] == "New"
 
 
 def test_an_older_record_of_a_trusted_source_beats_a_newer_one_of_another(golden):
-    found = golden({"source": "web", "name": "Web", "updated_at": "2020-01-01"}, {"name": "Till", "updated_at": "2025-01-01"})
+    found = golden(
+        {"source": "web", "name": "Web", "updated_at": "2020-01-01"}, {"name": "Till", "updated_at": "2025-01-01"}
+    )
     assert found["name"] == "Web"
 
 
@@ -43,19 +49,47 @@ def test_family_and_given_name_come_from_one_record(golden):
 
 
 def test_a_district_never_comes_from_another_province(golden):
-    found = golden({"source": "web", "province": "四川省"}, {"province": "北京市", "city": "北京市", "district": "海淀区"})
+    found = golden(
+        {"source": "web", "province": "四川省"}, {"province": "北京市", "city": "北京市", "district": "海淀区"}
+    )
     assert found["province"] == "四川省"
     assert found["district"] is None
 
 
+def test_a_city_without_a_province_does_not_hide_a_whole_place(golden):
+    found = golden({"source": "web", "city": "上海市"}, {"province": "四川省", "city": "成都市", "district": "锦江区"})
+    assert (found["province"], found["city"], found["district"]) == ("四川省", "成都市", "锦江区")
+
+
+def test_a_customer_of_one_record_is_that_record(golden):
+    given = {
+        "name": "Ana Lima",
+        "given_name": "Ana",
+        "family_name": "Lima",
+        "gender": "female",
+        "phone": "+8613800000001",
+        "city": "成都市",
+    }
+    found = golden(given, trust=())
+    assert {k: found[k] for k in given} == given
+    assert (found["records"], found["sources"]) == (1, "till")
+
+
 def test_the_first_registration_and_the_last_change_count(golden):
-    found = golden({"registered_at": "2024-05-01", "updated_at": "2025-01-01"}, {"source": "web", "registered_at": "2023-05-01"})
+    found = golden(
+        {"registered_at": "2024-05-01", "updated_at": "2025-01-01"}, {"source": "web", "registered_at": "2023-05-01"}
+    )
     assert str(found["registered_on"]) == "2023-05-01"
     assert found["updated_at"].year == 2025
 
 
 def test_the_channel_that_first_brought_the_customer_stays(golden):
-    assert golden({"acquisition_channel": "shop"}, {"source": "web", "acquisition_channel": "search"})["acquisition_channel"] == "shop"
+    assert (
+        golden({"acquisition_channel": "shop"}, {"source": "web", "acquisition_channel": "search"})[
+            "acquisition_channel"
+        ]
+        == "shop"
+    )
 
 
 def test_a_customer_says_how_many_records_of_which_sources_stand_behind(golden):

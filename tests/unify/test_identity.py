@@ -15,7 +15,9 @@ def sets(*groups):
 
 @pytest.mark.parametrize("key", ["member_no", "national_id", "wechat_id", "email", "phone"])
 def test_two_records_that_share_an_exact_key_are_one_customer(unified, key):
-    found = unified(customers=[record("1", **{key: "x"}), record("2", source="web", **{key: "x"}), record("3", **{key: "y"})])
+    found = unified(
+        customers=[record("1", **{key: "x"}), record("2", source="web", **{key: "x"}), record("3", **{key: "y"})]
+    )
     assert found.customers() == sets({"till:1", "web:2"}, {"till:3"})
     assert {r["matched_by"] for r in found.rows("identity")} == {key, "only"}
 
@@ -26,29 +28,63 @@ def test_the_same_value_in_different_keys_joins_nobody(unified):
 
 
 def test_records_are_joined_through_a_chain_of_keys(unified):
-    found = unified(customers=[record("1", phone="p"), record("2", phone="p", email="e"), record("3", email="e", member_no="m"), record("4", member_no="m")])
+    found = unified(
+        customers=[
+            record("1", phone="p"),
+            record("2", phone="p", email="e"),
+            record("3", email="e", member_no="m"),
+            record("4", member_no="m"),
+        ]
+    )
     assert found.customers() == sets({"till:1", "till:2", "till:3", "till:4"})
-    assert {r["record_id"]: r["matched_by"] for r in found.rows("identity")} == {"1": "phone", "2": "email+phone", "3": "email+member_no", "4": "member_no"}
+    assert {r["record_id"]: r["matched_by"] for r in found.rows("identity")} == {
+        "1": "phone",
+        "2": "email+phone",
+        "3": "email+member_no",
+        "4": "member_no",
+    }
 
 
 def test_people_of_different_names_under_one_phone_stay_apart(unified):
-    found = unified(customers=[record("1", name="王芳", phone="p"), record("2", name="王强", phone="p"), record("3", name="王 芳", phone="p")])
+    found = unified(
+        customers=[
+            record("1", name="王芳", phone="p"),
+            record("2", name="王强", phone="p"),
+            record("3", name="王 芳", phone="p"),
+        ]
+    )
     assert found.customers() == sets({"till:1", "till:3"}, {"till:2"})
 
 
 def test_a_record_without_a_name_joins_the_one_name_under_a_phone_but_none_of_several(unified):
     one_name = unified(customers=[record("1", name="Ana", phone="p"), record("2", phone="p")])
     assert one_name.customers() == sets({"till:1", "till:2"})
-    several = unified(customers=[record("1", name="Ana", phone="p"), record("2", phone="p"), record("3", name="Ben", phone="p")])
+    several = unified(
+        customers=[record("1", name="Ana", phone="p"), record("2", phone="p"), record("3", name="Ben", phone="p")]
+    )
     assert len(several.customers()) == 3
 
 
 def test_case_and_blanks_in_a_name_make_no_other_person(unified):
-    assert len(unified(customers=[record("1", name="Ana Lima", email="e"), record("2", name="ana lima", email="e")]).customers()) == 1
+    assert (
+        len(
+            unified(
+                customers=[record("1", name="Ana Lima", email="e"), record("2", name="ana lima", email="e")]
+            ).customers()
+        )
+        == 1
+    )
 
 
 def test_different_names_under_one_member_number_are_one_customer(unified):
-    assert len(unified(customers=[record("1", name="Ana", member_no="m"), record("2", name="A. Lima", member_no="m")]).customers()) == 1
+    assert (
+        len(
+            unified(
+                customers=[record("1", name="Ana", member_no="m"), record("2", name="A. Lima", member_no="m")]
+            ).customers()
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("records", "customers"), [(3, 1), (4, 4)])
@@ -68,12 +104,20 @@ def test_whoever_orders_or_does_something_is_a_record_even_when_no_file_lists_th
         events=[{"event_id": "e", "record_id": "3", "event": "view", "occurred_at": "2025-01-01"}],
         consents=[{"record_id": "4", "purpose": "mail", "state": "granted", "given_at": "2025-01-01"}],
     )
-    assert {r["record_id"]: r["listed"] for r in found.rows("records")} == {"1": True, "2": False, "3": False, "4": False}
+    assert {r["record_id"]: r["listed"] for r in found.rows("records")} == {
+        "1": True,
+        "2": False,
+        "3": False,
+        "4": False,
+    }
     assert len(found.customers()) == 4
 
 
 def test_who_speaks_up_only_after_the_day_is_not_known_on_it(unified):
-    rows = {"customers": [record("1", registered_at="2025-07-01")], "orders": [{"order_id": "a", "record_id": "2", "ordered_at": "2025-07-02", "net_amount": 1}]}
+    rows = {
+        "customers": [record("1", registered_at="2025-07-01")],
+        "orders": [{"order_id": "a", "record_id": "2", "ordered_at": "2025-07-02", "net_amount": 1}],
+    }
     assert unified(as_of="2025-06-30", **rows).rows("records") == []
     assert len(unified(as_of="2025-07-02", **rows).rows("records")) == 2
 
@@ -82,11 +126,16 @@ def ids(found):
     return {f"{r['source']}:{r['record_id']}": r["customer_id"] for r in found.rows("identity")}
 
 
-CROWD = [record(str(n), name=f"N{n % 17}", phone=f"p{n % 23}", email=f"e{n % 19}" if n % 3 else None) for n in range(200)]
+CROWD = [
+    record(str(n), name=f"N{n % 17}", phone=f"p{n % 23}", email=f"e{n % 19}" if n % 3 else None) for n in range(200)
+]
 
 
 def test_ids_stay_when_more_records_arrive(unified):
-    before, after = ids(unified(customers=CROWD[:100])), ids(unified(customers=[*CROWD[:100], record("new", email="nobody@else")]))
+    before, after = (
+        ids(unified(customers=CROWD[:100])),
+        ids(unified(customers=[*CROWD[:100], record("new", email="nobody@else")])),
+    )
     assert {k: after[k] for k in before} == before
 
 
@@ -97,12 +146,18 @@ def test_a_customer_that_gains_a_record_keeps_its_id(unified):
 
 
 def test_ids_depend_neither_on_threads_nor_on_a_second_run(unified):
-    assert ids(unified(customers=CROWD, threads=1)) == ids(unified(customers=CROWD, threads=4)) == ids(unified(customers=CROWD))
+    assert (
+        ids(unified(customers=CROWD, threads=1))
+        == ids(unified(customers=CROWD, threads=4))
+        == ids(unified(customers=CROWD))
+    )
 
 
 def test_the_groups_are_those_of_a_plain_union_find(unified):
     chance = random.Random(5)
-    people = [record(str(n), member_no=str(chance.randrange(150)), wechat_id=str(chance.randrange(150))) for n in range(200)]
+    people = [
+        record(str(n), member_no=str(chance.randrange(150)), wechat_id=str(chance.randrange(150))) for n in range(200)
+    ]
     parent = {p["record_id"]: p["record_id"] for p in people}
 
     def root(x):

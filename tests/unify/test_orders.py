@@ -48,7 +48,13 @@ CASES = [
 @pytest.mark.parametrize(("said", "amount", "state", "revenue", "back", "bought", "returned"), CASES)
 def test_an_order_is_netted_by_state_and_sign(one, said, amount, state, revenue, back, bought, returned):
     found = one(orders=[order(amount=amount, status=said)])
-    assert (found["status"], found["revenue"], found["returned_amount"], found["is_purchase"], found["is_return"]) == (state, revenue, back, bought, returned)
+    assert (found["status"], found["revenue"], found["returned_amount"], found["is_purchase"], found["is_return"]) == (
+        state,
+        revenue,
+        back,
+        bought,
+        returned,
+    )
 
 
 def test_a_negative_order_whose_number_begins_with_c_is_a_credit_note(one):
@@ -75,7 +81,12 @@ def test_margin_is_revenue_less_cost_and_empty_when_the_cost_is_not_known(one):
 
 def test_another_currency_is_converted_and_keeps_its_original(one):
     found = one(orders=[order(amount=10, currency="USD", cost_amount=4, gross_amount=12)], rates={"USD": 7.1})
-    assert (float(found["net_amount"]), float(found["revenue"]), float(found["margin"]), float(found["gross_amount"])) == (71, 71, 42.6, 85.2)
+    assert (
+        float(found["net_amount"]),
+        float(found["revenue"]),
+        float(found["margin"]),
+        float(found["gross_amount"]),
+    ) == (71, 71, 42.6, 85.2)
     assert (found["net_amount_original"], found["currency"], found["rate"]) == (10, "USD", 7.1)
 
 
@@ -87,8 +98,19 @@ def test_an_order_without_a_rate_is_rejected_and_not_lost(unified):
 
 def test_lines_alone_make_the_order(one):
     found = one(order_lines=[dated(quantity=2), dated(quantity=-1), dated(quantity=1, price=None, line_amount=5)])
-    assert (found["lines"], found["units"], found["net_amount"], found["revenue"], found["returned_amount"]) == (3, 2, 15, 15, 10)
-    assert (found["record_id"], str(found["ordered_on"]), found["ordered_hour"], found["status"]) == ("1", "2025-05-01", 10, "paid")
+    assert (found["lines"], found["units"], found["net_amount"], found["revenue"], found["returned_amount"]) == (
+        3,
+        2,
+        15,
+        15,
+        10,
+    )
+    assert (found["record_id"], str(found["ordered_on"]), found["ordered_hour"], found["status"]) == (
+        "1",
+        "2025-05-01",
+        10,
+        "paid",
+    )
 
 
 def test_an_order_and_its_lines_are_one_order_with_the_orders_own_amount(one):
@@ -127,7 +149,9 @@ def test_an_order_without_a_buyer_has_no_customer(one):
 
 def test_the_revenue_of_the_lines_adds_up_to_that_of_the_order(unified):
     found = unified(order_lines=[dated(quantity=3), dated(quantity=-1), dated("B", 2), dated("C7", -1)])
-    both = found.rows("select o.order_id, o.revenue = sum(l.revenue) as same from orders o join order_lines l using (source, order_id) group by o.order_id, o.revenue")
+    both = found.rows(
+        "select o.order_id, o.revenue = sum(l.revenue) as same from orders o join order_lines l using (source, order_id) group by o.order_id, o.revenue"
+    )
     assert all(r["same"] for r in both)
     assert len(both) == 3
 
@@ -139,9 +163,17 @@ def test_the_lines_of_an_order_that_brings_nothing_bring_nothing(unified, state)
 
 
 def test_a_line_takes_day_customer_and_currency_from_its_order(unified):
-    found = unified(orders=[order(amount=10, currency="USD")], order_lines=[line(price=10, line_cost=4)], rates={"USD": 7})
+    found = unified(
+        orders=[order(amount=10, currency="USD")], order_lines=[line(price=10, line_cost=4)], rates={"USD": 7}
+    )
     [row] = found.rows("order_lines")
-    assert (row["record_id"], str(row["ordered_on"]), row["unit_price"], row["line_amount"], row["line_cost"]) == ("1", "2025-05-01", 70, 70, 28)
+    assert (row["record_id"], str(row["ordered_on"]), row["unit_price"], row["line_amount"], row["line_cost"]) == (
+        "1",
+        "2025-05-01",
+        70,
+        70,
+        28,
+    )
 
 
 def test_lines_without_a_number_are_told_apart(unified):
@@ -150,6 +182,12 @@ def test_lines_without_a_number_are_told_apart(unified):
 
 
 def test_a_product_that_only_orders_know_is_a_product(unified):
-    found = unified(products=[{"sku": "p", "product_name": "Tea", "price": 5}], order_lines=[dated(sku="p"), dated(sku="q", product_name="Mug")])
-    assert {r["sku"]: (r["product_name"], r["listed"]) for r in found.rows("products")} == {"p": ("Tea", True), "q": ("Mug", False)}
+    found = unified(
+        products=[{"sku": "p", "product_name": "Tea", "price": 5}],
+        order_lines=[dated(sku="p"), dated(sku="q", product_name="Mug")],
+    )
+    assert {r["sku"]: (r["product_name"], r["listed"]) for r in found.rows("products")} == {
+        "p": ("Tea", True),
+        "q": ("Mug", False),
+    }
     assert {r["sku"]: r["product_name"] for r in found.rows("order_lines")} == {"p": "Tea", "q": "Mug"}

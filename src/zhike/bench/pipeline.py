@@ -1,6 +1,6 @@
 """From CSV to published tables: seconds, memory, growth with size, and how quickly one customer's rows are found.
 
-The work is done by the command line in processes of their own, so that memory is theirs alone.
+The work is done in programs of their own, so that memory is theirs alone; their start counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,36 +46,31 @@ def bench_pipeline(
     with tempfile.TemporaryDirectory(prefix="zhike-bench-") as temporary:
         home = folder or Path(temporary)
         smaller = Size(size.customers // 10, size.order_lines // 10, size.seed)
-        before = (yield from _line(smaller, home / "tenth", progress, f"{smaller.customers:,} customers")) if growth else 0.0
+        before = (
+            (yield from _line(smaller, home / "tenth", progress, f"{smaller.customers:,} customers")) if growth else 0.0
+        )
         seconds = yield from _line(size, home / "whole", progress, f"{size.customers:,} customers")
         if growth:
             yield Measured("growth of time for ten times the size", seconds / before / 10, "× linear", _LINEAR)
         yield from _lookups(home / "whole" / "shop", progress)
 
 
-def _line(size: Size, home: Path, progress: Callable[[str], None], label: str) -> Iterator[Measured]:
+def _line(size: Size, home: Path, progress: Callable[[str], None], label: str) -> Generator[Measured, None, float]:
     """Yield the figures of one size; return its seconds from files to published tables."""
     share = max(size.customers / _FULL_SIZE, 1.0)
     full = size.customers >= _FULL_SIZE
     progress(f"{label}: simulate")
-    company, seconds, _ = _program(
-        "simulate", home / "files", "--customers", size.customers, "--order-lines", size.order_lines, "--seed", size.seed
-    )
+    words = ["--customers", size.customers, "--order-lines", size.order_lines, "--seed", size.seed, "--json"]
+    company, seconds, _ = _program("zhike.cli", "simulate", home / "files", *words)
     yield Measured(f"{label}: simulate", seconds, "s", 180.0 * share if full else None)
-    _program("init", home / "shop")
-    spent, memory = 0.0, 0.0
-    for delivery in company["deliveries"]:
-        progress(f"{label}: import {Path(delivery['file']).name}")
-        options = ["--as", delivery["entity"], "--source", delivery["source"]] + (["--map", delivery["map"]] if delivery.get("map") else [])
-        _, seconds, peak = _program("import", delivery["file"], *options, "-w", home / "shop")
-        spent, memory = spent + seconds, max(memory, peak)
-    yield Measured(f"{label}: import all files", spent, "s")
-    progress(f"{label}: run")
-    _, seconds, peak = _program("run", "-w", home / "shop", "--as-of", company["as_of"])
-    yield Measured(f"{label}: run", seconds, "s")
-    yield Measured(f"{label}: from files to published tables", spent + seconds, "s", _SECONDS * share if full else None)
-    yield Measured(f"{label}: peak memory", max(memory, peak), "GB", _GIGABYTES if full else None)
-    return spent + seconds
+    progress(f"{label}: import and run")
+    (home / "company.json").write_text(json.dumps(company), "utf-8")
+    done, seconds, memory = _program("zhike.bench.line", home / "company.json", home / "shop")
+    yield Measured(f"{label}: import all files", done["import"], "s")
+    yield Measured(f"{label}: run", done["run"], "s")
+    yield Measured(f"{label}: from files to published tables", seconds, "s", _SECONDS * share if full else None)
+    yield Measured(f"{label}: peak memory", memory, "GB", _GIGABYTES if full else None)
+    return seconds
 
 
 def _lookups(shop_folder: Path, progress: Callable[[str], None]) -> Iterator[Measured]:
@@ -83,11 +78,15 @@ def _lookups(shop_folder: Path, progress: Callable[[str], None]) -> Iterator[Mea
     progress("lookups")
     with zhike.open(shop_folder) as shop:
         names = [t.name for t in pipeline.tables().values() if t.column("customer_id")]
-        some = shop.query(f"select customer_id from customers using sample {_LOOKUPS} rows (reservoir, 7)")["customer_id"].to_pylist()
+        some = shop.query(f"select customer_id from customers using sample {_LOOKUPS} rows (reservoir, 7)")[
+            "customer_id"
+        ].to_pylist()
         chance = random.Random(1)
         worst = 0.0
         for name in names:
-            worst = max(worst, _percentile([_timed(shop, name, chance.choice(some)) for _ in range(_LOOKUPS // 4)], 0.95))
+            worst = max(
+                worst, _percentile([_timed(shop, name, chance.choice(some)) for _ in range(_LOOKUPS // 4)], 0.95)
+            )
         yield Measured("one customer's rows of a table, p95 of the slowest table", worst, "ms", _LOOKUP_MS)
 
 
@@ -101,11 +100,11 @@ def _percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
-def _program(*words: object) -> tuple[dict[str, Any], float, float]:
-    """Run the command line; return what it printed as JSON, its seconds, and the peak memory of its largest process in GB."""
+def _program(module: str, *words: object) -> tuple[dict[str, Any], float, float]:
+    """Run a module of ours; return what it printed as JSON, its seconds, and the peak memory of its largest process in GB."""
     started = time.perf_counter()
     with tempfile.TemporaryFile() as printed:
-        process = subprocess.Popen([sys.executable, "-m", "zhike.cli", *map(str, words), "--json"], stdout=printed)  # noqa: S603 - our own program
+        process = subprocess.Popen([sys.executable, "-m", module, *map(str, words)], stdout=printed)  # noqa: S603 - our own program
         # wait4 tells of this process and of those it waited for: the reading worker is one of them.
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -16,7 +16,9 @@ from zhike.cli.speaking import asked_language, spoken, wrong_call
 from zhike.errors import ZhikeError
 from zhike.words import _, use_language
 
-app = typer.Typer(name="zhike", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    name="zhike", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 for room in (company, deliveries, compute, promises):
     room.add_to(app)
 
@@ -29,9 +31,13 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def start(
-    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="Folder of the workspace.", envvar="ZHIKE_WORKSPACE")] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Folder of the workspace.", envvar="ZHIKE_WORKSPACE")
+    ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of the words: en or zh.")] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Zhike 知客: know your customers, check every number, undo everything."""
     if lang is not None:

@@ -60,13 +60,17 @@ def demo(
     folder = (workspace or Path(os.environ.get("ZHIKE_WORKSPACE") or "demo")).resolve()
     _fresh(folder)
     with err.status(_("simulating a company")):
-        company = simulate(folder / "files", customers=customers, order_lines=customers * _LINES_PER_CUSTOMER, seed=seed)
+        company = simulate(
+            folder / "files", customers=customers, order_lines=customers * _LINES_PER_CUSTOMER, seed=seed
+        )
     make_workspace(folder, Settings(name=_("Simulated company"), source_trust=("till", "web", "app")))
     (folder / _DEMO_MARK).touch()
     with zhike.open(folder) as shop:
         for delivery in company.deliveries:
             with err.status(_("importing {file}").format(file=delivery.path.name)):
-                collect.load(shop, delivery.path, into=delivery.entity, source=delivery.source, mapping=delivery.mapping)
+                collect.load(
+                    shop, delivery.path, into=delivery.entity, source=delivery.source, mapping=delivery.mapping
+                )
         with progress_bar() as progress:
             pipeline.run(shop, as_of=company.as_of, progress=progress)
         found = overview(shop)
@@ -75,7 +79,11 @@ def demo(
         print_json({"workspace": str(folder), "seconds": seconds, "overview": found})
         return
     print_overview(found)
-    say(_("Made in {seconds:.1f} s. Everything is in {folder}; try: zhike -w {folder} tables").format(seconds=seconds, folder=_short(folder)))
+    say(
+        _("Made in {seconds:.1f} s. Everything is in {folder}; try: zhike -w {folder} tables").format(
+            seconds=seconds, folder=_short(folder)
+        )
+    )
 
 
 def simulate_(
@@ -89,9 +97,19 @@ def simulate_(
     started = time.perf_counter()
     with err.status(_("simulating a company")):
         company = simulate(folder, customers=customers, order_lines=order_lines, seed=seed)
-    found = [{"file": str(d.path), "entity": d.entity, "source": d.source, "map": _mapping_file(d)} for d in company.deliveries]
+    found = [
+        {"file": str(d.path), "entity": d.entity, "source": d.source, "map": _mapping_file(d)}
+        for d in company.deliveries
+    ]
     if json:
-        print_json({"folder": str(folder), "as_of": company.as_of, "seconds": time.perf_counter() - started, "deliveries": found})
+        print_json(
+            {
+                "folder": str(folder),
+                "as_of": company.as_of,
+                "seconds": time.perf_counter() - started,
+                "deliveries": found,
+            }
+        )
     else:
         print_table([_("file"), _("holds"), _("source"), _("mapping file")], [list(f.values()) for f in found])
 
@@ -101,7 +119,10 @@ def _mapping_file(delivery: Delivery) -> str | None:
     if delivery.mapping is None:
         return None
     path = delivery.path.with_suffix(".toml")
-    path.write_text(collect.write_mapping(collect.Mapping(delivery.entity, delivery.source, columns=dict(delivery.mapping))), "utf-8")
+    path.write_text(
+        collect.write_mapping(collect.Mapping(delivery.entity, delivery.source, columns=dict(delivery.mapping))),
+        "utf-8",
+    )
     return str(path)
 
 
@@ -119,13 +140,18 @@ def doctor(workspace: Folder = None, json: Json = False) -> None:
     """Check the installation and the workspace; exit 1 when something is wrong."""
     checks = [_check(N_("Python 3.11 or newer"), platform.python_version(), good=sys.version_info >= (3, 11))]
     checks += [_check(N_("DuckDB"), duckdb.__version__, good=duckdb.__version__ >= "2")]
-    checks += [_check(N_("time zones"), duckdb.sql("select count(*) from pg_timezone_names()").fetchall()[0][0], good=True)]
+    checks += [
+        _check(N_("time zones"), duckdb.execute("select count(*) from pg_timezone_names()").fetchall()[0][0], good=True)
+    ]
     checks += [_check(N_("Zhike"), version("zhike"), good=True)]
     checks += _workspace_checks(workspace)
     if json:
         print_json(checks)
     else:
-        print_table([_("check"), _("found"), _("state")], [[_(c["check"]), c["found"], _("good") if c["good"] else _("BAD")] for c in checks])
+        print_table(
+            [_("check"), _("found"), _("state")],
+            [[_(c["check"]), c["found"], _("good") if c["good"] else _("BAD")] for c in checks],
+        )
     if not all(c["good"] for c in checks):
         raise typer.Exit(1)
 
@@ -135,7 +161,11 @@ def _workspace_checks(folder: Path | None) -> list[dict[str, Any]]:
         with shop_in(folder) as shop:
             free = shutil.disk_usage(shop.folder).free / 1e9
             lost = [r.id for r in collect.receipts(shop) if not r.delivery(shop).cleaned.exists()]
-            changed = [f.name for f in fields(Settings) if getattr(shop.settings, f.name) != getattr(Settings(), f.name) and f.name != "name"]
+            changed = [
+                f.name
+                for f in fields(Settings)
+                if getattr(shop.settings, f.name) != getattr(Settings(), f.name) and f.name != "name"
+            ]
             return [
                 _check(N_("workspace"), str(shop.folder), good=True),
                 _check(N_("free disk space, GB"), round(free, 1), good=free > 1),

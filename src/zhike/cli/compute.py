@@ -9,7 +9,7 @@ import typer
 
 from zhike import pipeline
 from zhike.cli.printing import Folder, Json, print_json, print_table, progress_bar, say, shop_in
-from zhike.engine import Origin, Table, export, lineage, write_csv_rows
+from zhike.engine import Origin, Table, export, write_csv_rows
 from zhike.errors import UnknownNameError
 from zhike.words import N_, _
 
@@ -26,7 +26,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def run(
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Last day that is known, as 2025-06-30; default: the last day with data.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Last day that is known, as 2025-06-30; default: the last day with data."),
+    ] = None,
     workspace: Folder = None,
     json: Json = False,
 ) -> None:
@@ -37,9 +40,16 @@ def run(
         print_json({"run": done.id, "as_of": done.as_of, "seconds": done.seconds, "tables": done.report.tables})
         return
     header = [_("table"), _("rows"), _("seconds"), _("state")]
-    rows = [[t.table, t.rows, round(t.seconds, 2), _("not changed") if t.taken_over else _("computed")] for t in done.report.tables]
+    rows = [
+        [t.table, t.rows, round(t.seconds, 2), _("not changed") if t.taken_over else _("computed")]
+        for t in done.report.tables
+    ]
     print_table(header, rows)
-    say(_("Published as of {day}: {count} tables in {seconds:.1f} s.").format(day=done.as_of, count=len(rows), seconds=done.seconds))
+    say(
+        _("Published as of {day}: {count} tables in {seconds:.1f} s.").format(
+            day=done.as_of, count=len(rows), seconds=done.seconds
+        )
+    )
 
 
 def tables(
@@ -81,7 +91,9 @@ def query(
     else:
         print_table(names, rows[:_ROWS_SHOWN], timezone=zone)
         if len(rows) > _ROWS_SHOWN:
-            say(_("… {count} more rows; --format csv or `zhike export` gives all").format(count=len(rows) - _ROWS_SHOWN))
+            say(
+                _("… {count} more rows; --format csv or `zhike export` gives all").format(count=len(rows) - _ROWS_SHOWN)
+            )
 
 
 def export_(
@@ -103,7 +115,11 @@ def export_(
 def _list(declared: dict[str, Table], folder: Path | None, *, json: bool) -> None:
     with shop_in(folder) as shop:
         there = {name: shop.query(f'select count(*) as n from "{name}"')["n"][0].as_py() for name in shop.tables()}
-    found = [{"table": n, "room": declared[n].room, "rows": there[n], "one_row_is": _(declared[n].grain)} for n in there if n in declared]
+    found = [
+        {"table": n, "room": declared[n].room, "rows": there[n], "one_row_is": _(declared[n].grain)}
+        for n in there
+        if n in declared
+    ]
     if json:
         print_json(found)
     else:
@@ -112,21 +128,30 @@ def _list(declared: dict[str, Table], folder: Path | None, *, json: bool) -> Non
 
 def _columns(table: Table, *, json: bool) -> None:
     if json:
-        print_json({"table": table.name, "room": table.room, "key": table.key, "grain": table.grain, "columns": table.columns})
+        print_json(
+            {"table": table.name, "room": table.room, "key": table.key, "grain": table.grain, "columns": table.columns}
+        )
         return
     say(f"{table.name}: {_(table.grain)}")
     say(_("key: {key}").format(key=", ".join(table.key)))
-    rows = [[c.name, c.type, _(c.unit) if c.unit else None, _("personal") if c.personal else None, _(c.meaning)] for c in table.columns]
+    rows = [
+        [c.name, c.type, _(c.unit) if c.unit else None, _("personal") if c.personal else None, _(c.meaning)]
+        for c in table.columns
+    ]
     print_table([_("column"), _("type"), _("unit"), _("personal data"), _("meaning")], rows)
 
 
 def _lineage(declared: dict[str, Table], table: str, column: str, *, json: bool) -> None:
     found = declared[table].column(column)
     if found is None:
-        raise UnknownNameError(what=N_("column"), value=f"{table}.{column}", known=[f"{table}.{c.name}" for c in declared[table].columns])
-    origin = lineage(table, column, tables=declared)
+        raise UnknownNameError(
+            what=N_("column"), value=f"{table}.{column}", known=[f"{table}.{c.name}" for c in declared[table].columns]
+        )
+    origin = pipeline.origin(table, column)
     if json:
-        print_json({"column": f"{table}.{column}", "meaning": found.meaning, "type": found.type, "from": _tree(origin)["from"]})
+        print_json(
+            {"column": f"{table}.{column}", "meaning": found.meaning, "type": found.type, "from": _tree(origin)["from"]}
+        )
         return
     say(f"{table}.{column} ({found.type}): {_(found.meaning)}")
     _draw(origin, "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.status import Status
 
 from zhike import collect
 from zhike.cli.printing import Folder, Json, err, print_json, print_table, say, shop_in
@@ -22,7 +24,9 @@ PHASES = {
     "checking": N_("checking quality"),
 }
 
-imports = typer.Typer(help="List imports; show one, write its errors, retry them, undo it.", invoke_without_command=True)
+imports = typer.Typer(
+    help="List imports; show one, write its errors, retry them, undo it.", invoke_without_command=True
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,14 +37,22 @@ def add_to(app: typer.Typer) -> None:
 
 def import_(
     files: Annotated[list[str], typer.Argument(help="Files, or database URLs.")],
-    into: Annotated[str | None, typer.Option("--as", help="What the file holds: customers, orders, order_lines, …")] = None,
-    source: Annotated[str | None, typer.Option(help="The system it comes from; numbers of customers are the source's own.")] = None,
+    into: Annotated[
+        str | None, typer.Option("--as", help="What the file holds: customers, orders, order_lines, …")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The system it comes from; numbers of customers are the source's own.")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option("--map", help="Mapping file (TOML).")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen to the whole file; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen to the whole file; write nothing.")
+    ] = False,
     sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel file.")] = None,
     table: Annotated[str | None, typer.Option(help="Table of a database.")] = None,
     select: Annotated[str | None, typer.Option(help="SELECT for a database.")] = None,
-    cursor: Annotated[str | None, typer.Option(help="Column of a database that grows: only rows past its last value are taken.")] = None,
+    cursor: Annotated[
+        str | None, typer.Option(help="Column of a database that grows: only rows past its last value are taken.")
+    ] = None,
     workspace: Folder = None,
     json: Json = False,
 ) -> None:
@@ -50,8 +62,8 @@ def import_(
         for file in files:
             with err.status(file) as status:
                 one = collect.load(
-                    shop, file, into=into, source=source, mapping=mapping, sheet=sheet, dry_run=dry_run, table=table, select=select, cursor=cursor,
-                    progress=lambda phase, file=file, status=status: status.update(f"{file}: {_(PHASES.get(phase, phase))}"),
+                    shop, file, into=into, source=source, mapping=mapping, sheet=sheet, dry_run=dry_run, table=table,
+                    select=select, cursor=cursor, progress=_telling(file, status),
                 )  # fmt: skip
             done.append(one)
             if not json:
@@ -76,7 +88,10 @@ def list_imports(context: typer.Context, workspace: Folder = None, json: Json = 
         say(_("Nothing has been imported yet. Begin with: zhike import FILE"))
     else:
         header = [_("id"), _("received"), _("source"), _("holds"), _("file"), _("rows"), _("created"), _("updated"), _("unchanged"), _("duplicate"), _("quarantined"), _("state")]  # fmt: skip
-        rows = [[r.id, r.received_at, r.source, r.entity, r.file_name, r.received, *r.outcomes.values(), _state(r)] for r in there]
+        rows = [
+            [r.id, r.received_at, r.source, r.entity, r.file_name, r.received, *r.outcomes.values(), _state(r)]
+            for r in there
+        ]
         print_table(header, rows, timezone=zone)
 
 
@@ -91,7 +106,11 @@ def show(import_id: Annotated[int, typer.Argument(metavar="ID")], workspace: Fol
             print_json({**described(one), "open_errors": open_errors, "bytes_in_lake": size})
             return
         _tell(shop, one)
-        say(_("received {when} by {who}; SHA-256 {hash}").format(when=f"{one.received_at:%Y-%m-%d %H:%M:%SZ}", who=one.by, hash=one.file_sha256))
+        say(
+            _("received {when} by {who}; SHA-256 {hash}").format(
+                when=f"{one.received_at:%Y-%m-%d %H:%M:%SZ}", who=one.by, hash=one.file_sha256
+            )
+        )
         say(_("errors still open: {count}").format(count=open_errors))
 
 
@@ -108,7 +127,11 @@ def errors(
     if json:
         print_json({"import": import_id, "errors": count, "file": str(to)})
     else:
-        say(_("{count} rows written to {file}. Mend them, then: zhike imports retry {id} {file}").format(count=count, file=to, id=import_id))
+        say(
+            _("{count} rows written to {file}. Mend them, then: zhike imports retry {id} {file}").format(
+                count=count, file=to, id=import_id
+            )
+        )
 
 
 @imports.command("retry")
@@ -146,16 +169,33 @@ def described(one: Receipt) -> dict[str, Any]:
 def _tell(shop: Workspace, one: Receipt) -> None:
     """Say what became of a file's rows, in words."""
     dry = one.id == 0
-    head = _("{file}: {rows} rows of {entity} from source {source}") if not dry else _("{file}: {rows} rows of {entity} from source {source} (dry run, nothing written)")
-    say(head.format(file=one.file_name, rows=f"{one.received:,}", entity=one.entity, source=one.source) + ("" if dry else f"  [{one.id}]"))
+    head = (
+        _("{file}: {rows} rows of {entity} from source {source}")
+        if not dry
+        else _("{file}: {rows} rows of {entity} from source {source} (dry run, nothing written)")
+    )
+    say(
+        head.format(file=one.file_name, rows=f"{one.received:,}", entity=one.entity, source=one.source)
+        + ("" if dry else f"  [{one.id}]")
+    )
     say("  " + _and(f"{_(f)} ← {c}" for c, f in dict(one.mapping["columns"]).items()))
     for note in one.notes:
         say(f"  ! {note}")
-    say("  " + _and(f"{count:,} {_(outcome)}" for outcome, count in one.outcomes.items() if count or outcome == "created"))
+    say(
+        "  "
+        + _and(f"{count:,} {_(outcome)}" for outcome, count in one.outcomes.items() if count or outcome == "created")
+    )
     for reason, count in one.reasons.items():
         say(f"    {count:,} × {collect.sentence(shop, reason)}")
     if one.quarantined and not dry:
         say("  " + _("To mend them: zhike imports errors {id} --to errors.csv").format(id=one.id))
+
+
+def _telling(file: str, status: Status) -> Callable[[str], None]:
+    def tell(phase: str) -> None:
+        status.update(f"{file}: {_(PHASES.get(phase, phase))}")
+
+    return tell
 
 
 def _and(parts: Any) -> str:

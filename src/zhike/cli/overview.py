@@ -25,7 +25,9 @@ def print_overview(found: Overview) -> None:
     out.print()
 
 
-def chart(title: str, bars: Sequence[Bar], *, value: Callable[[Bar], str], name: Callable[[Bar], str] = lambda b: b.name) -> None:
+def chart(
+    title: str, bars: Sequence[Bar], *, value: Callable[[Bar], str], name: Callable[[Bar], str] = lambda b: b.name
+) -> None:
     """Print a small horizontal bar chart; the longest bar is the greatest share, and bars begin at zero."""
     if not bars:
         return
@@ -83,7 +85,7 @@ def _bar(share: float) -> str:
 
 def _cells(text: str) -> int:
     """Return how many terminal cells a text takes: Chinese characters take two."""
-    return sum(2 if ord(c) >= 0x1100 else 1 for c in text)  # noqa: PLR2004 - where wide scripts begin
+    return sum(2 if ord(c) >= 0x1100 else 1 for c in text)
 
 
 RFM_WORDS = {

@@ -44,7 +44,7 @@ def shop_in(folder: Path | None) -> Workspace:
 def complain(error: ZhikeError) -> None:
     """Print an error with its code on standard error."""
     err.print(f"[bold red]{_('Error')}[/] \\[{error.code}] ", end="")
-    err.print(str(error), markup=False)
+    err.print(str(error), markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -58,7 +58,9 @@ def say(sentence: str) -> None:
     out.print(sentence, markup=False, soft_wrap=True)
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "", timezone: str = "UTC") -> None:
+def print_table(
+    header: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "", timezone: str = "UTC"
+) -> None:
     """Print rows as a table; numbers stand right, nothing is shown as "—"."""
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for place, name in enumerate(header):
@@ -77,7 +79,8 @@ def shown(value: Any, timezone: str = "UTC") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value == value.to_integral_value() or abs(value.normalize().as_tuple().exponent) > 2 else f"{value:.2f}"  # type: ignore[arg-type]
+        cents = value.quantize(Decimal("0.01"))
+        return f"{cents:f}" if value == cents != value.to_integral_value() else f"{value.normalize():f}"
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, datetime):

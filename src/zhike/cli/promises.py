@@ -53,7 +53,10 @@ def bench(
         for one in BENCHMARKS[name](Size(customers, order_lines), folder=folder, growth=growth, progress=status.update):
             found.append(one)
             if not json:
-                say(f"{one.what}: {one.value:.2f} {one.unit}" + ("" if one.budget is None else f"  ({_kept(one)}: {one.budget:g})"))
+                say(
+                    f"{one.what}: {one.value:.2f} {one.unit}"
+                    + ("" if one.budget is None else f"  ({_kept(one)}: {one.budget:g})")
+                )
     if json:
         print_json([{**one.__dict__, "kept": one.kept} for one in found])
     if not all(one.kept for one in found):

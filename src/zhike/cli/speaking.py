@@ -14,7 +14,10 @@ import typer
 
 from zhike.words import LANGUAGES, N_, _
 
-_HELP = (N_("Usage:"), N_("Arguments:"), N_("Options:"), N_("Commands:"), N_("Show this message and exit."))
+_HELP = (
+    *(N_("Usage:"), N_("Arguments:"), N_("Options:"), N_("Commands:"), N_("Show this message and exit.")),
+    *(N_("[required]"), N_("[env var:"), N_("[default:")),
+)
 
 _WRONG = (
     (r"No such command (?P<name>.*)\.", N_("No such command {name}.")),
@@ -72,7 +75,7 @@ def wrong_call(error: typer.TyperException) -> str:
     if message.startswith(context.get_usage()):  # a group without a command shows its help
         return message
     advice = _("Try '{command} --help' for help.").format(command=context.command_path)
-    return f"{context.get_usage()}\n{advice}\n\n{_('Error')}: {_said(message)}"
+    return f"{context.get_usage()}\n{advice}\n\n{_('Error: {message}').format(message=_said(message))}"
 
 
 def _said(message: str) -> str:
@@ -84,5 +87,5 @@ def _said(message: str) -> str:
 
 def _translated(page: str) -> str:
     for words in _HELP:
-        page = page.replace(words, _(words), 1)
-    return page
+        page = page.replace(words, _(words))
+    return page.replace("： ", "：")  # a Chinese colon is as wide as a colon and a blank

@@ -3,7 +3,7 @@
 In: a path or a database URL, and how its columns map. Out: a receipt, and rows in the lake.
 """
 
-from zhike.collect.accepted import inputs, still_open
+from zhike.collect.accepted import inputs, received_tables, still_open
 from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
 from zhike.collect.errors_file import write_errors
 from zhike.collect.files import look
@@ -14,6 +14,26 @@ from zhike.collect.reasons import sentence
 from zhike.collect.receipts import Receipt, receipt, receipts
 
 __all__ = [
-    "CHOICES", "ENTITIES", "Entity", "Field", "Mapping", "OUTCOMES", "Receipt", "inputs", "load", "look", "read_mapping",
-    "receipt", "receipts", "restate", "retry", "sentence", "still_open", "sweep", "undo", "write_errors", "write_mapping",
+    "CHOICES",
+    "ENTITIES",
+    "OUTCOMES",
+    "Entity",
+    "Field",
+    "Mapping",
+    "Receipt",
+    "inputs",
+    "load",
+    "look",
+    "read_mapping",
+    "receipt",
+    "receipts",
+    "received_tables",
+    "restate",
+    "retry",
+    "sentence",
+    "still_open",
+    "sweep",
+    "undo",
+    "write_errors",
+    "write_mapping",
 ]  # fmt: skip

@@ -7,13 +7,15 @@ import hashlib
 from zhike.collect.entities import ENTITIES
 from zhike.collect.outcomes import accepted_sql
 from zhike.collect.receipts import Receipt, receipts
-from zhike.engine import Input, literal, text_of
+from zhike.engine import Column, Input, Table, literal, text_of
 from zhike.workspace import Workspace
 
 # The relation that holds an entity's rows is called collected_<entity>.
 PREFIX = "collected_"
 
-_QUARANTINE = "line bigint, reason varchar, field varchar, value varchar, detail varchar, original varchar, text varchar"
+_QUARANTINE = (
+    "line bigint, reason varchar, field varchar, value varchar, detail varchar, original varchar, text varchar"
+)
 
 
 def inputs(shop: Workspace) -> dict[str, Input]:
@@ -30,6 +32,20 @@ def inputs(shop: Workspace) -> dict[str, Input]:
     found[f"{PREFIX}quality"] = Input(_quality(shop, there), _print(there))
     found[f"{PREFIX}imports"] = Input(_imports(there), _print(there))
     return found
+
+
+def received_tables() -> dict[str, Table]:
+    """Return collected_<entity> for each entity as a table without SQL: where the lineage of a column ends."""
+    about = (("source", "VARCHAR"), ("import_id", "INTEGER"), ("arrived", "BIGINT"), ("row_id", "VARCHAR"))
+    first = tuple(Column(name, kind, "", name) for name, kind in about)
+    last = Column("attributes", "VARCHAR", "", "attributes", personal=True)
+    return {
+        f"{PREFIX}{name}": Table(
+            f"{PREFIX}{name}", "collect", entity.meaning, ("source", "row_id"),
+            (*first, *(Column(f.name, f.type, "", f.meaning, f.personal) for f in entity.fields), last),
+        )
+        for name, entity in ENTITIES.items()
+    }  # fmt: skip
 
 
 def still_open(shop: Workspace, one: Receipt) -> str:

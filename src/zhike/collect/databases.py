@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,12 +72,16 @@ def look_database(query: Query) -> Layout:
     )  # fmt: skip
 
 
-def receive_database(query: Query, *, columns: Mapping[str, str], to: Path, hash_key: bytes) -> tuple[Received, str | None]:
+def receive_database(
+    query: Query, *, columns: Mapping[str, str], to: Path, hash_key: bytes
+) -> tuple[Received, str | None]:
     """Write a query's rows into the folder as Parquet, as text; return what was received and the cursor's new last value."""
     to.mkdir(parents=True, exist_ok=True)
     last, line = query.since, 1
     with _connected(query) as connection, Sink(to, fields=list(columns.values()), hash_key=hash_key) as sink:
-        found = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(_statement(query, connection))
+        found = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(
+            _statement(query, connection)
+        )
         names = list(found.keys())
         places = [names.index(c) for c in columns]
         rows = iter(found)
@@ -92,7 +96,9 @@ def receive_database(query: Query, *, columns: Mapping[str, str], to: Path, hash
 
 def _statement(query: Query, connection: Connection) -> Select[Any]:
     if (query.table is None) == (query.select is None):
-        raise WrongUseError(detail=_("give either a table or a SELECT of the database, with --table or --select or in the mapping file"))
+        raise WrongUseError(
+            detail=_("give either a table or a SELECT of the database, with --table or --select or in the mapping file")
+        )
     source: Any
     if query.table is not None:
         schema, _dot, name = query.table.rpartition(".")
@@ -103,13 +109,14 @@ def _statement(query: Query, connection: Connection) -> Select[Any]:
         source = table(quoted_name(name, quote=True), schema=quoted_name(schema, quote=True) if schema else None)
     else:
         source = text(f"({(query.select or '').strip().rstrip(';')}) as asked")
-    statement = select(literal_column("*")).select_from(source)
+    statement: Select[Any] = select(literal_column("*")).select_from(source)
     return _after(statement, query, connection) if query.cursor else statement
 
 
 def _after(statement: Select[Any], query: Query, connection: Connection) -> Select[Any]:
     """Keep the rows at or past the last cursor value, oldest first."""
-    names = list(connection.execute(statement.limit(0)).keys())
+    with connection.execute(statement.limit(0)) as found:  # a server's cursor stays open until it is told
+        names = list(found.keys())
     if query.cursor not in names:
         raise UnknownNameError(what=N_("column"), value=str(query.cursor), known=names)
     column: Any = literal_column(connection.dialect.identifier_preparer.quote_identifier(str(query.cursor)))
@@ -128,12 +135,14 @@ def _connected(query: Query) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except SQLAlchemyError as error:
-        raise DatabaseError(url=query.shown, detail=str(getattr(error, "orig", None) or error).splitlines()[0]) from error
+        raise DatabaseError(
+            url=query.shown, detail=str(getattr(error, "orig", None) or error).splitlines()[0]
+        ) from error
     finally:
         engine.dispose()
 
 
-def _as_text(value: Any) -> str | None:
+def _as_text(value: Any) -> str | None:  # noqa: PLR0911 - one line per type
     """Return a database's value as a file would have it."""
     if value is None or isinstance(value, str):
         return value
@@ -159,7 +168,11 @@ def _json(value: Any) -> str:
 
 def _value(said: str) -> Any:
     [(kind, value)] = json.loads(said).items()
-    readers = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "Decimal": Decimal}
+    readers: dict[str, Callable[[Any], Any]] = {
+        "datetime": datetime.fromisoformat,
+        "date": date.fromisoformat,
+        "Decimal": Decimal,
+    }
     return readers.get(kind, _same)(value)
 
 

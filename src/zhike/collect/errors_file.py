@@ -20,7 +20,9 @@ from zhike.workspace import Workspace
 def write_errors(shop: Workspace, one: Receipt, *, to: Path) -> int:
     """Write an import's open errors to a .csv, .xlsx or .parquet file and return how many; columns that were not mapped stay empty."""
     with shop.session() as session:
-        found = session.rows(f"select line, reason, field, value, detail, original, text from ({still_open(shop, one)}) order by line")
+        found = session.rows(
+            f"select line, reason, field, value, detail, original, text from ({still_open(shop, one)}) order by line"
+        )
     header = [*one.file_columns, "reason"]
     rows = list(_rows(shop, one, found))
     columns = list(zip(*rows, strict=True)) or [()] * len(header)

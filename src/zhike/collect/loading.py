@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy import select as sql_select
@@ -87,7 +88,9 @@ def load(
     return _load(shop, request, by=by or actor_at_the_terminal(), progress=progress or _silent)
 
 
-def retry(shop: Workspace, import_id: int, *, path: str | Path, by: Actor | None = None, progress: Progress | None = None) -> Receipt:
+def retry(
+    shop: Workspace, import_id: int, *, path: str | Path, by: Actor | None = None, progress: Progress | None = None
+) -> Receipt:
     """Take a mended error file: its rows join the import they came from, as a new import that remembers it."""
     first = receipt(shop, import_id)
     if first.undone_at:
@@ -105,7 +108,9 @@ def undo(shop: Workspace, import_id: int, *, by: Actor | None = None) -> list[Re
     with shop.alone(), shop.store.writing() as connection:
         whole = (imports.c.id == import_id) | (imports.c.retry_of == import_id)
         ids = list(connection.execute(sql_select(imports.c.id).where(whole, imports.c.undone_at.is_(None))).scalars())
-        connection.execute(update(imports).where(imports.c.id.in_(ids)).values(undone_at=datetime.now(UTC), undone_by=actor.name))
+        connection.execute(
+            update(imports).where(imports.c.id.in_(ids)).values(undone_at=datetime.now(UTC), undone_by=actor.name)
+        )
     return [receipt(shop, i) for i in ids]
 
 
@@ -129,7 +134,11 @@ def sweep(shop: Workspace) -> int:
     """Delete what a killed import left behind; the caller holds the workspace's writing place. Return how many folders."""
     left = [p for p in (shop.lake.folder / "raw").glob(f"*/{_PENDING}*") if p.is_dir()]
     known = {(r.source, str(r.id)) for r in receipts(shop, undone=True)}
-    left += [p for p in (shop.lake.folder / "raw").glob("*/*") if p.is_dir() and (p.parent.name, p.name) not in known and p not in left]
+    left += [
+        p
+        for p in (shop.lake.folder / "raw").glob("*/*")
+        if p.is_dir() and (p.parent.name, p.name) not in known and p not in left
+    ]
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)
     return len(left)
@@ -175,7 +184,14 @@ def _load(shop: Workspace, request: Request, *, by: Actor, progress: Progress) -
 
 
 def _deliver(
-    shop: Workspace, layout: Layout, made: Receipt, *, request: Request, mapping: Mapping, folder: Path, progress: Progress
+    shop: Workspace,
+    layout: Layout,
+    made: Receipt,
+    *,
+    request: Request,
+    mapping: Mapping,
+    folder: Path,
+    progress: Progress,
 ) -> Receipt:
     """Receive and settle a delivery in a pending folder; return the receipt with its counts."""
     progress("receiving")
@@ -188,7 +204,7 @@ def _deliver(
         received, cursor = receive(layout, columns=columns, to=folder, hash_key=key), None
     delivery = Delivery(folder, made.id, made.source)
     found = _settle(shop, delivery, _about(shop, mapping, made), progress=progress)
-    counts = {o: found.outcomes.get(o, 0) for o in made.outcomes}
+    counts: dict[str, Any] = {o: found.outcomes.get(o, 0) for o in made.outcomes}
     notes = tuple(dict.fromkeys([*layout.notes, *received.notes]))
     return replace(
         made, received=found.received, reasons=found.reasons, repeats=found.repeats, newest_on=found.newest_on, cursor=cursor,
@@ -212,7 +228,9 @@ def _settle(shop: Workspace, delivery: Delivery, about: Circumstances, *, progre
 def _about(shop: Workspace, mapping: Mapping, made: Receipt) -> Circumstances:
     before = [r for r in receipts(shop, entity=made.entity, source=made.source) if r.id < made.id]
     parts = [r for r in before if made.retry_of is not None and made.retry_of in {r.id, r.retry_of}]
-    return Circumstances(mapping, [r.delivery(shop) for r in before], [r.delivery(shop) for r in parts], made.received_at)
+    return Circumstances(
+        mapping, [r.delivery(shop) for r in before], [r.delivery(shop) for r in parts], made.received_at
+    )
 
 
 def _pending(shop: Workspace, layout: Layout, request: Request, *, mapping: Mapping, by: Actor) -> Receipt:
@@ -235,8 +253,15 @@ def _commit(shop: Workspace, made: Receipt, *, folder: Path, mapping: Mapping, l
         record(connection, made)
         if made.retry_of is None:
             signature = header_signature(layout.columns)
-            connection.execute(delete(mappings).where(mappings.c.source == made.source, mappings.c.signature == signature))
-            saved = {"source": made.source, "signature": signature, "mapping": _plain(mapping), "saved_at": made.received_at}
+            connection.execute(
+                delete(mappings).where(mappings.c.source == made.source, mappings.c.signature == signature)
+            )
+            saved = {
+                "source": made.source,
+                "signature": signature,
+                "mapping": _plain(mapping),
+                "saved_at": made.received_at,
+            }
             connection.execute(insert(mappings).values(**saved))
 
 
@@ -250,7 +275,13 @@ def _not_twice(shop: Workspace, request: Request, layout: Layout) -> None:
 
 
 def _guessed(layout: Layout, request: Request, source: str) -> Mapping:
-    found = guess(layout.columns, layout.sample, has_header=layout.has_header or layout.format not in {"delimited", "excel"}, entity=request.into, file_name=layout.name)
+    found = guess(
+        layout.columns,
+        layout.sample,
+        has_header=layout.has_header or layout.format not in {"delimited", "excel"},
+        entity=request.into,
+        file_name=layout.name,
+    )
     mapping = Mapping.from_guess(found, source=source)
     if not mapping.columns or found.missing or (request.into is None and found.confidence < 0.5):
         example = f'entity = "{found.entity}" [columns] "{layout.columns[0]}" = "…"'
@@ -259,7 +290,9 @@ def _guessed(layout: Layout, request: Request, source: str) -> Mapping:
 
 
 def _remembered(shop: Workspace, source: str, layout: Layout) -> Mapping | None:
-    chosen = sql_select(mappings.c.mapping).where(mappings.c.source == source, mappings.c.signature == header_signature(layout.columns))
+    chosen = sql_select(mappings.c.mapping).where(
+        mappings.c.source == source, mappings.c.signature == header_signature(layout.columns)
+    )
     with shop.store.reading() as connection:
         found = connection.execute(chosen).scalar()
     return Mapping(**{**found, "key": tuple(found["key"])}) if found else None
@@ -270,7 +303,12 @@ def _mapping_of(made: Receipt) -> Mapping:
 
 
 def _plain(mapping: Mapping) -> dict[str, object]:
-    return {**mapping.__dict__, "columns": dict(mapping.columns), "formats": dict(mapping.formats), "key": list(mapping.key)}
+    return {
+        **mapping.__dict__,
+        "columns": dict(mapping.columns),
+        "formats": dict(mapping.formats),
+        "key": list(mapping.key),
+    }
 
 
 def _extra(layout: Layout, mapping: Mapping) -> Sequence[str]:

@@ -203,7 +203,7 @@ def _of_source(deliveries: Sequence[Delivery], columns: str) -> str:
         return f"select {whole % 'position'} from ({rows})"
     keys = " union all ".join(keys_sql(d) for d in deliveries)
     return f"""
-        select {whole % 'coalesce(first, position)'}
+        select {whole % "coalesce(first, position)"}
         from ({rows}) r left join (
             select key as known, min(position) as first, max(position) as last from ({keys}) group by key having count(*) > 1
         ) k on r.key = k.known

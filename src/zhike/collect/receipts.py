@@ -62,7 +62,9 @@ class Receipt:
         return Delivery(shop.lake.delivery(self.source, str(self.id)), self.id, self.source, self.repeats)
 
 
-def receipts(shop: Workspace, *, entity: str | None = None, source: str | None = None, undone: bool = False) -> list[Receipt]:
+def receipts(
+    shop: Workspace, *, entity: str | None = None, source: str | None = None, undone: bool = False
+) -> list[Receipt]:
     """Return the imports in the order of arrival; `undone` ones only when asked for."""
     statement = select(imports).order_by(imports.c.id)
     if entity:
@@ -86,7 +88,17 @@ def receipt(shop: Workspace, import_id: int) -> Receipt:
 def record(connection: Connection, made: Receipt) -> None:
     """Write a receipt within the caller's transaction."""
     values = {f.name: getattr(made, f.name) for f in fields(made)}
-    connection.execute(insert(imports).values(**{**values, "mapping": dict(made.mapping), "reasons": dict(made.reasons), "file_columns": list(made.file_columns), "notes": list(made.notes)}))
+    connection.execute(
+        insert(imports).values(
+            **{
+                **values,
+                "mapping": dict(made.mapping),
+                "reasons": dict(made.reasons),
+                "file_columns": list(made.file_columns),
+                "notes": list(made.notes),
+            }
+        )
+    )
 
 
 def _receipt(row: Mapping[Any, Any]) -> Receipt:

@@ -52,11 +52,16 @@ def fingerprint(shop: Workspace) -> str:
     """Return a digest of the code that cleans and of the engine: when it changes, deliveries are settled anew."""
     home = Path(shop.cleaning.__file__).parent
     said = [duckdb.__version__, shop.settings.timezone, shop.settings.currency]
-    said += [p.read_text("utf-8") for p in sorted([*home.glob("*.py"), Path(__file__), Path(__file__).with_name("entities.py")])]
+    said += [
+        p.read_text("utf-8")
+        for p in sorted([*home.glob("*.py"), Path(__file__), Path(__file__).with_name("entities.py")])
+    ]
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
 
 
-def settle(shop: Workspace, session: Session, *, delivery: Delivery, about: Circumstances, progress: Callable[[str], None]) -> Settled:
+def settle(
+    shop: Workspace, session: Session, *, delivery: Delivery, about: Circumstances, progress: Callable[[str], None]
+) -> Settled:
     """Write cleaned, repeated, outcomes, quarantine and quality of a delivery, and return the counts."""
     entity = ENTITIES[about.mapping.entity]
     raw = session.columns(rows_sql(delivery.received))
@@ -74,7 +79,13 @@ def settle(shop: Workspace, session: Session, *, delivery: Delivery, about: Circ
 
 
 def _clean(
-    shop: Workspace, session: Session, *, entity: Entity, delivery: Delivery, columns: Sequence[str], about: Circumstances
+    shop: Workspace,
+    session: Session,
+    *,
+    entity: Entity,
+    delivery: Delivery,
+    columns: Sequence[str],
+    about: Circumstances,
 ) -> None:
     options = shop.cleaning.CleanOptions(
         timezone=shop.settings.timezone,
@@ -83,7 +94,9 @@ def _clean(
         received_on=about.received_at.astimezone(ZoneInfo(shop.settings.timezone)).date(),
     )
     key = key_fields(entity, columns, _chosen_key(about.mapping))
-    cleaned = shop.cleaning.cleaned_sql(session.connection, entity=entity, received="received", columns=columns, options=options)
+    cleaned = shop.cleaning.cleaned_sql(
+        session.connection, entity=entity, received="received", columns=columns, options=options
+    )
     write_parquet(session, keyed_sql(cleaned, entity=entity, key=key), delivery.cleaned, step="clean")
     shop.cleaning.forget(session.connection)
 
@@ -96,8 +109,10 @@ def _chosen_key(mapping: Mapping) -> tuple[str, ...]:
 def _quarantine_sql(delivery: Delivery, columns: Sequence[str]) -> str:
     """Return a SELECT of the rows that wait for mending, with their values as received."""
     shown = [c for c in columns if not c.startswith("national_id.")]
-    original = ", ".join(f"{literal(c)}, r.{name_of(c)}" for c in shown)
-    value = " ".join(f"when {literal(c)} then r.{name_of(c)}" for c in shown)
+    # A hashed identity number is marked as one, so that a mended file gives the same hash again.
+    said = {c: f"'hash:' || nullif(r.{name_of(c)}, '')" if c == "national_id" else f"r.{name_of(c)}" for c in shown}
+    original = ", ".join(f"{literal(c)}, {x}" for c, x in said.items())
+    value = " ".join(f"when {literal(c)} then {x}" for c, x in said.items())
     return f"""
         select c.line, c.problem as reason, c.problem_field as field, case c.problem_field {value} end as value,
                null::varchar as detail, cast(json_object({original}) as varchar) as original, null::varchar as text
@@ -108,7 +123,13 @@ def _quarantine_sql(delivery: Delivery, columns: Sequence[str]) -> str:
 
 
 def _profile(
-    shop: Workspace, session: Session, *, entity: Entity, delivery: Delivery, columns: Sequence[str], about: Circumstances
+    shop: Workspace,
+    session: Session,
+    *,
+    entity: Entity,
+    delivery: Delivery,
+    columns: Sequence[str],
+    about: Circumstances,
 ) -> None:
     session.view("cleaned", f"select * from read_parquet({text_of(delivery.cleaned)})")
     quality = shop.cleaning.quality_sql(
@@ -119,10 +140,18 @@ def _profile(
 
 
 def _count(session: Session, delivery: Delivery, entity: Entity) -> Settled:
-    outcomes = dict(session.rows(f"select outcome, count(*) from read_parquet({text_of(delivery.outcomes)}) group by 1"))
-    reasons = dict(session.rows(f"select reason, count(*) from read_parquet({text_of(delivery.quarantine)}) group by 1 order by 2 desc, 1"))
+    outcomes = dict(
+        session.rows(f"select outcome, count(*) from read_parquet({text_of(delivery.outcomes)}) group by 1")
+    )
+    reasons = dict(
+        session.rows(
+            f"select reason, count(*) from read_parquet({text_of(delivery.quarantine)}) group by 1 order by 2 desc, 1"
+        )
+    )
     newest: Any = None
     if entity.happened:
         happened = f"max(cast({name_of(entity.happened)} as date))"
-        newest = session.value(f"select {happened} from read_parquet({text_of(delivery.cleaned)}) where problem is null")
+        newest = session.value(
+            f"select {happened} from read_parquet({text_of(delivery.cleaned)}) where problem is null"
+        )
     return Settled(sum(outcomes.values()), outcomes, reasons, delivery.repeats, newest)

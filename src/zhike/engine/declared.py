@@ -60,7 +60,9 @@ class WrongDeclarationError(ZhikeError, ValueError):
 def read_table(path: Path) -> Table:
     """Return the table that an SQL file declares; its name is the file's, its room the folder's."""
     head, body = _split(path.read_text("utf-8"))
-    fields = {k.strip(): v.strip() for k, _, v in (line.partition(":") for line in head if ":" in line and "|" not in line)}
+    fields = {
+        k.strip(): v.strip() for k, _, v in (line.partition(":") for line in head if ":" in line and "|" not in line)
+    }
     columns = tuple(_column(line, path.stem) for line in head if "|" in line)
     table = Table(
         name=path.stem,

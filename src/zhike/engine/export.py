@@ -7,7 +7,7 @@ apostrophe before it, after whatever white space it hides behind.
 from __future__ import annotations
 
 import csv
-import os
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -20,13 +20,15 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from zhike.errors import UnknownNameError
-from zhike.words import N_
+from zhike.words import N_, _
 
 # Excel's own limit, less the header.
 _ROWS_PER_SHEET = 1_048_575
+# The characters a cell of Excel holds, and the number below which it keeps every digit.
+_CELL, _EXACT = 32_767, 1e15
 # What makes a spreadsheet take a text for a formula, half and full width, behind spaces and control characters. A plain
 # number or phone number (digits, spaces, dashes, one sign) stays itself.
-_FORMULA = re.compile(r"^[\s\x00-\x1f\u3000\ufeff\u200b]*[=+\-@＝＋－＠]")  # noqa: RUF001 - full width on purpose
+_FORMULA = re.compile(r"^[\s\x00-\x1f\u3000\ufeff\u200b]*[=+\-@＝＋－＠]")
 _PLAIN = re.compile(r"^[+-]?[\d ().,-]*\d[\d ().,%-]*$")
 
 
@@ -46,7 +48,7 @@ def export(table: pa.Table, to: Path) -> int:
     partial = to.with_name(f".{to.name}.partial")
     try:
         write(table, partial)
-        os.replace(partial, to)
+        partial.replace(to)
     finally:
         partial.unlink(missing_ok=True)
     return int(table.num_rows)
@@ -74,7 +76,8 @@ def _parquet(table: pa.Table, to: Path) -> None:
 
 def _xlsx(table: pa.Table, to: Path) -> None:
     book = xlsxwriter.Workbook(
-        str(to), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        str(to),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     formats = {
         "head": book.add_format({"bold": True}),
@@ -101,11 +104,21 @@ def _cell(sheet: Any, at: tuple[int, int], value: Any, formats: dict[str, Any]) 
     elif isinstance(value, datetime):
         sheet.write_datetime(*at, value.replace(tzinfo=None), formats["instant"])
     elif isinstance(value, date):
-        sheet.write_datetime(*at, datetime(value.year, value.month, value.day, tzinfo=UTC).replace(tzinfo=None), formats["date"])
-    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:  # Excel keeps 15 digits
+        sheet.write_datetime(
+            *at, datetime(value.year, value.month, value.day, tzinfo=UTC).replace(tzinfo=None), formats["date"]
+        )
+    elif isinstance(value, int | float | Decimal) and math.isfinite(value) and abs(float(value)) < _EXACT:
         sheet.write_number(*at, float(value))
     else:
-        sheet.write_string(*at, str(_text(value))[:32_767])
+        sheet.write_string(*at, _within_cell(str(_text(value))))
+
+
+def _within_cell(text: str) -> str:
+    """Return the text as a cell can hold it; what does not fit is said in the cell, never lost in silence."""
+    if len(text) <= _CELL:
+        return text
+    said = _(" … [{count} characters in all]").format(count=len(text))
+    return text[: _CELL - len(said)] + said
 
 
 def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +56,7 @@ def write_parquet(session: Session, select: str, to: Path, *, parameters: object
     copy = f"copy ({select}) to {text_of(partial)} (format parquet, compression zstd, compression_level 1, row_group_size {_ROW_GROUP})"
     try:
         rows = session.rows(copy, parameters, step=step or to.stem)
-        os.replace(partial, to)
+        partial.replace(to)
     finally:
         partial.unlink(missing_ok=True)
     return int(rows[0][0])

@@ -40,7 +40,11 @@ def lineage(table: str, column: str, *, tables: Mapping[str, Table], depth: int 
     if declared is None or not declared.sql or depth == 0:
         return Origin(table, column)
     sources = sorted(_sources(declared, column, tables))
-    return Origin(table, column, tuple(lineage(t, c, tables=tables, depth=depth - 1) for t, c in sources if (t, c) != (table, column)))
+    return Origin(
+        table,
+        column,
+        tuple(lineage(t, c, tables=tables, depth=depth - 1) for t, c in sources if (t, c) != (table, column)),
+    )
 
 
 def _sources(declared: Table, column: str, tables: Mapping[str, Table]) -> set[tuple[str, str]]:

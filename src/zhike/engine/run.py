@@ -139,5 +139,7 @@ def _check_types(session: Session, table: Table, select: str, bound: Mapping[str
     found = {r[0]: r[1] for r in session.rows(f"describe {select}", bound or None, step=table.name)}
     said = {c.name: c.type for c in table.columns}
     if list(found.items()) != list(said.items()):
-        wrong = [f"{n}: declared {said.get(n)}, is {found.get(n)}" for n in {**said, **found} if said.get(n) != found.get(n)]
+        wrong = [
+            f"{n}: declared {said.get(n)}, is {found.get(n)}" for n in {**said, **found} if said.get(n) != found.get(n)
+        ]
         raise WrongDeclarationError(table=table.name, detail="; ".join(wrong) or f"order of columns is {list(found)}")

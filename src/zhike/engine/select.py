@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -32,13 +33,15 @@ def checked_select(sql: str, tables: Collection[str]) -> str:
         raise WrongSqlError(detail=_("only SELECT is allowed, this is {kind}").format(kind=tree.key.upper()))
     for bad in tree.find_all(exp.Command, exp.DDL, exp.DML, exp.Into, exp.Placeholder, exp.Parameter):
         if not isinstance(bad, _QUERIES):
-            raise WrongSqlError(detail=_("{part} is not allowed in a query").format(part=bad.sql(dialect="duckdb")[:60]))
+            raise WrongSqlError(
+                detail=_("{part} is not allowed in a query").format(part=bad.sql(dialect="duckdb")[:60])
+            )
     _check_functions(tree)
     _check_tables(tree, tables)
     return tree.sql(dialect="duckdb")
 
 
-def _one(sql: str) -> exp.Expression:
+def _one(sql: str) -> Any:
     try:
         trees = [t for t in sqlglot.parse(sql, read="duckdb") if t is not None]
     except (ParseError, TokenError) as error:
@@ -48,14 +51,14 @@ def _one(sql: str) -> exp.Expression:
     return trees[0]
 
 
-def _check_functions(tree: exp.Expression) -> None:
+def _check_functions(tree: Any) -> None:
     for call in tree.find_all(exp.Func):
         name = call.name if isinstance(call, exp.Anonymous) else call.sql_name()
         if name.lower().startswith(_OUTSIDE):
             raise WrongSqlError(detail=_("the function {name} looks outside the tables").format(name=name.lower()))
 
 
-def _check_tables(tree: exp.Expression, tables: Collection[str]) -> None:
+def _check_tables(tree: Any, tables: Collection[str]) -> None:
     named = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier):

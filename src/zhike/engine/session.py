@@ -72,14 +72,18 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
         """End the connection and free its memory."""
         self.connection.close()
 
-    def sql(self, statement: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None, *, step: str = "sql") -> None:
+    def sql(
+        self, statement: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None, *, step: str = "sql"
+    ) -> None:
         """Run a statement for its effect."""
         with _wrapped(step, statement):
             self.connection.execute(statement, parameters)

@@ -1,6 +1,4 @@
-"""The promise of an import: bad rows and only they wait in quarantine, a dry run says what will happen, mending leaves no
-error, and undo leaves every table as it was.
-"""
+"""The promise of an import: bad rows and only they wait, a dry run tells the truth, mending and undo are whole."""
 
 from __future__ import annotations
 
@@ -64,7 +62,9 @@ FAULTS: tuple[Fault, ...] = (
 def prove_import(*, small: bool = False, progress: Callable[[str], None] = print, seed: int = 7) -> Proof:
     """Import 100,000 rows of which 1,234 are bad in 20 ways (small: 5,000 and 100)."""
     rows, bad = (5_000, 100) if small else (100_000, 1_234)
-    proof = Proof("import", N_("Bad rows wait and can be mended, a dry run tells the truth, and undo takes everything back."))
+    proof = Proof(
+        "import", N_("Bad rows wait and can be mended, a dry run tells the truth, and undo takes everything back.")
+    )
     with tempfile.TemporaryDirectory(prefix="zhike-prove-") as folder, zhike.make(Path(folder) / "shop") as shop:
         _base(shop, Path(folder))
         before = table_hashes(shop)
@@ -88,7 +88,9 @@ def _base(shop: Workspace, folder: Path) -> None:
     pipeline.run(shop, as_of=date(2025, 6, 30))
 
 
-def _import(proof: Proof, shop: Workspace, file: Path, *, faults: dict[int, Fault], rows: int, progress: Callable[[str], None]) -> None:
+def _import(
+    proof: Proof, shop: Workspace, file: Path, *, faults: dict[int, Fault], rows: int, progress: Callable[[str], None]
+) -> None:
     progress("dry run")
     dry = collect.load(shop, file, into="orders", source="till", dry_run=True)
     progress("import")
@@ -107,7 +109,9 @@ def _import(proof: Proof, shop: Workspace, file: Path, *, faults: dict[int, Faul
     proof.must("the same file again: unchanged", again.unchanged, be=rows - len(faults))
 
 
-def _mend(proof: Proof, shop: Workspace, truth: list[Row], *, faults: dict[int, Fault], progress: Callable[[str], None]) -> None:
+def _mend(
+    proof: Proof, shop: Workspace, truth: list[Row], *, faults: dict[int, Fault], progress: Callable[[str], None]
+) -> None:
     progress("mend")
     one = collect.receipts(shop)[-1]
     errors = shop.folder.parent / "errors.csv"
@@ -135,8 +139,20 @@ def _undo(proof: Proof, shop: Workspace, before: dict[str, str], *, rows: int, p
 
 def _order(number: int, chance: random.Random) -> Row:
     day = date(2023, 1, 1) + timedelta(days=chance.randrange(900))
-    amount, state = f"{chance.randrange(100, 90_000) / 100:.2f}", chance.choice(["paid", "completed", "cancelled", "refunded"])
-    return [f"A{number}", f"{chance.randrange(20_000)}", f"{day} {chance.randrange(24):02}:{chance.randrange(60):02}:00", state, amount, "0", "CNY", chance.choice(_STORES)]
+    amount, state = (
+        f"{chance.randrange(100, 90_000) / 100:.2f}",
+        chance.choice(["paid", "completed", "cancelled", "refunded"]),
+    )
+    return [
+        f"A{number}",
+        f"{chance.randrange(20_000)}",
+        f"{day} {chance.randrange(24):02}:{chance.randrange(60):02}:00",
+        state,
+        amount,
+        "0",
+        "CNY",
+        chance.choice(_STORES),
+    ]
 
 
 def _write(to: Path, rows: list[Row], faults: dict[int, Fault]) -> Path:

@@ -70,7 +70,9 @@ def _fill(shop: Workspace, folder: Path, people: int) -> date:
     return company.as_of
 
 
-def _expected(shop: Workspace, days: tuple[date, date], progress: Callable[[str], None]) -> tuple[dict[date, dict[str, str]], float]:
+def _expected(
+    shop: Workspace, days: tuple[date, date], progress: Callable[[str], None]
+) -> tuple[dict[date, dict[str, str]], float]:
     """Return the hashes of all tables as of both days, and how long a run takes from its start as a program."""
     expected = {}
     for day in days:
@@ -103,7 +105,11 @@ def _afterwards(proof: Proof, shop: Workspace, day: date, expected: dict[date, d
     proof.must("exit code of the next run", process.wait(), be=0)
     proof.must("tables of the next run that differ", different(table_hashes(shop), expected[day]), be=[])
     proof.must("run folders left over", sorted(set(shop.lake.runs_on_disk()) - _published(shop)), be=[])
-    left = [str(p.relative_to(shop.lake.folder)) for p in shop.lake.folder.rglob("*") if p.is_file() and ("partial" in p.name or ".spill" in p.parts)]
+    left = [
+        str(p.relative_to(shop.lake.folder))
+        for p in shop.lake.folder.rglob("*")
+        if p.is_file() and ("partial" in p.name or ".spill" in p.parts)
+    ]
     proof.must("files left over", left, be=[])
 
 

@@ -30,15 +30,18 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Refuse naive instants; store UTC."""
         if value is not None and value.tzinfo is None:
             raise ValueError(f"naive instant {value!r}; give it a time zone")
         return value and value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """Return an aware instant in UTC."""
-        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
+        if value is None:
+            return None
+        found: datetime = value
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 metadata = MetaData()

@@ -32,48 +32,66 @@
 --   records | BIGINT | - | source records behind the customer
 --   sources | VARCHAR | - | sources that know the customer
 --   attributes | VARCHAR | - | further columns kept on purpose, as JSON | personal
-with placed as (
-    select i.customer_id, r.source, r.arrived, r.kind, r.name, r.given_name, r.family_name, r.gender, r.birth_date, r.phone, r.email,
-           r.national_id, r.wechat_id, r.member_no, r.company, r.job_title, r.address, r.province, r.city, r.district, r.postcode,
-           r.country, r.language, r.registered_at, r.acquisition_channel, r.acquisition_cost, r.updated_at, r.attributes,
-           row_number() over (
-               partition by i.customer_id
-               order by coalesce(t.trust, 1000000), coalesce(r.updated_at, r.registered_at) desc nulls last, r.arrived desc
-           ) as place
+with grouped as (
+    select i.customer_id, r.arrived, coalesce(t.trust, 1000000) as trust, coalesce(r.updated_at, r.registered_at) as changed_at,
+           count(*) over (partition by i.customer_id) as records
     from records r
     join identity i on r.source = i.source and r.record_id = i.record_id
     left join source_trust t on r.source = t.source
+),
+-- Most customers have one record: only the others need their records put in order of trust.
+placed as (
+    select customer_id, arrived, row_number() over (partition by customer_id order by trust, changed_at desc nulls last, arrived desc) as place
+    from grouped where records > 1
+),
+several as (
+    select p.customer_id,
+           arg_min(r.kind, place) filter (where r.kind is not null) as kind,
+           arg_min(r.name, place) filter (where r.name is not null) as name,
+           -- The parts of a name come from one record, so that no customer gets one's family name and another's given name.
+           arg_min(r.given_name, place) filter (where r.given_name is not null and r.family_name is not null) as given_name,
+           arg_min(r.family_name, place) filter (where r.given_name is not null and r.family_name is not null) as family_name,
+           arg_min(r.gender, place) filter (where r.gender is not null) as gender,
+           arg_min(r.birth_date, place) filter (where r.birth_date is not null) as birth_date,
+           arg_min(r.phone, place) filter (where r.phone is not null) as phone,
+           arg_min(r.email, place) filter (where r.email is not null) as email,
+           arg_min(r.national_id, place) filter (where r.national_id is not null) as national_id,
+           arg_min(r.wechat_id, place) filter (where r.wechat_id is not null) as wechat_id,
+           arg_min(r.member_no, place) filter (where r.member_no is not null) as member_no,
+           arg_min(r.company, place) filter (where r.company is not null) as company,
+           arg_min(r.job_title, place) filter (where r.job_title is not null) as job_title,
+           arg_min(r.address, place) filter (where r.address is not null) as address,
+           -- Likewise the parts of a place: city and district, known or not, go with the province.
+           arg_min(r.province, place) filter (where r.province is not null) as province,
+           arg_min_null(r.city, place) filter (where r.province is not null) as city,
+           arg_min_null(r.district, place) filter (where r.province is not null) as district,
+           arg_min(r.postcode, place) filter (where r.postcode is not null) as postcode,
+           arg_min(r.country, place) filter (where r.country is not null) as country,
+           arg_min(r.language, place) filter (where r.language is not null) as language,
+           min(r.registered_at) as registered_at,
+           arg_min(r.acquisition_channel, r.arrived) filter (where r.acquisition_channel is not null) as acquisition_channel,
+           arg_min(r.acquisition_cost, r.arrived) filter (where r.acquisition_cost is not null) as acquisition_cost,
+           max(r.updated_at) as updated_at,
+           count(*) as records,
+           string_agg(distinct r.source, ', ' order by r.source) as sources,
+           arg_min(r.attributes, place) filter (where r.attributes is not null) as attributes
+    from placed p join records r on p.arrived = r.arrived
+    group by p.customer_id
+),
+single as (
+    select g.customer_id, r.kind, r.name, r.given_name, r.family_name, r.gender, r.birth_date, r.phone, r.email, r.national_id,
+           r.wechat_id, r.member_no, r.company, r.job_title, r.address, r.province, r.city, r.district, r.postcode, r.country,
+           r.language, r.registered_at, r.acquisition_channel, r.acquisition_cost, r.updated_at, cast(1 as bigint) as records,
+           r.source as sources, r.attributes
+    from grouped g join records r on g.arrived = r.arrived
+    where g.records = 1
+),
+whole as (
+    select * from several
+    union all
+    select * from single
 )
-select customer_id,
-       arg_min(kind, place) filter (where kind is not null) as kind,
-       arg_min(name, place) filter (where name is not null) as name,
-       -- The parts of a name come from one record, so that no customer gets one's family name and another's given name.
-       arg_min(given_name, place) filter (where given_name is not null and family_name is not null) as given_name,
-       arg_min(family_name, place) filter (where given_name is not null and family_name is not null) as family_name,
-       arg_min(gender, place) filter (where gender is not null) as gender,
-       arg_min(birth_date, place) filter (where birth_date is not null) as birth_date,
-       arg_min(phone, place) filter (where phone is not null) as phone,
-       arg_min(email, place) filter (where email is not null) as email,
-       arg_min(national_id, place) filter (where national_id is not null) as national_id,
-       arg_min(wechat_id, place) filter (where wechat_id is not null) as wechat_id,
-       arg_min(member_no, place) filter (where member_no is not null) as member_no,
-       arg_min(company, place) filter (where company is not null) as company,
-       arg_min(job_title, place) filter (where job_title is not null) as job_title,
-       arg_min(address, place) filter (where address is not null) as address,
-       -- Likewise the parts of a place: city and district, empty or not, go with the province.
-       arg_min(province, place) filter (where province is not null) as province,
-       arg_min_null(city, place) filter (where province is not null) as city,
-       arg_min_null(district, place) filter (where province is not null) as district,
-       arg_min(postcode, place) filter (where postcode is not null) as postcode,
-       arg_min(country, place) filter (where country is not null) as country,
-       arg_min(language, place) filter (where language is not null) as language,
-       min(registered_at) as registered_at,
-       cast(min(registered_at) as date) as registered_on,
-       arg_min(acquisition_channel, arrived) filter (where acquisition_channel is not null) as acquisition_channel,
-       arg_min(acquisition_cost, arrived) filter (where acquisition_cost is not null) as acquisition_cost,
-       max(updated_at) as updated_at,
-       count(*) as records,
-       string_agg(distinct source, ', ' order by source) as sources,
-       arg_min(attributes, place) filter (where attributes is not null) as attributes
-from placed
-group by customer_id
+select customer_id, kind, name, given_name, family_name, gender, birth_date, phone, email, national_id, wechat_id, member_no, company,
+       job_title, address, province, city, district, postcode, country, language, registered_at,
+       cast(registered_at as date) as registered_on, acquisition_channel, acquisition_cost, updated_at, records, sources, attributes
+from whole

@@ -20,7 +20,10 @@ _STRONG = ("member_no", "national_id", "wechat_id")
 _SHARED = ("phone", "email")
 
 _EVIDENCE = " union all ".join(
-    [f"select source, record_id, arrived, name, '{k}' as key, {k} as value from records where {k} is not null" for k in (*_STRONG, *_SHARED)]
+    [
+        f"select source, record_id, arrived, name, '{k}' as key, {k} as value from records where {k} is not null"
+        for k in (*_STRONG, *_SHARED)
+    ]
 )
 
 # One row per edge: a record and the first record that has the same value. Names are compared without case and spaces.

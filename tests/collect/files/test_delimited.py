@@ -68,8 +68,9 @@ def test_columns_that_are_not_mapped_are_not_stored(given, take):
     assert taken.rows == [("13800138000", "y")]
 
 
-def test_blank_lines_are_no_rows_but_keep_their_numbers(given, take):
-    taken = take(given("id,name\n1,Ana\n\n   \n2,Ben\n\n\n"))
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_blank_lines_are_no_rows_but_keep_their_numbers(given, take, ending):
+    taken = take(given(ending.join(["id,name", '1,"Ana"', "", "   ", "2,Ben", "", "", ""])))
     assert (taken.rows, taken.lines) == ([("1", "Ana"), ("2", "Ben")], [2, 5])
     assert taken.received.notes == ("2 blank lines were skipped.",)
 
@@ -96,7 +97,18 @@ def test_packed_files_are_read_like_plain_ones(take, pack, tmp_path):
 
 
 def test_a_file_whose_name_is_a_pattern_is_just_a_file(given, take):
+    given("id,name\n9,another\n", name="orders 1'.csv")
     assert take(given("id,name\n1,Ana\n2,Ben\n", name="orders [1]*'.csv")).rows == [("1", "Ana"), ("2", "Ben")]
+
+
+def test_a_title_as_wide_as_the_table_is_no_header(given, take):
+    taken = take(given('导出,,\nid,name,city\n1,"Ana",Rome\n2,Ben,Paris\n'))
+    assert (taken.layout.columns, taken.lines) == (("id", "name", "city"), [3, 4])
+    assert taken.rows == [("1", "Ana", "Rome"), ("2", "Ben", "Paris")]
+
+
+def test_one_blank_line_among_quoted_rows_shifts_no_number(given, take):
+    assert take(given('id,name\n1,"Ana"\n\n2,"Ben"\n')).lines == [2, 4]
 
 
 def test_delimiters_at_the_end_of_each_line_are_no_column(given, take):

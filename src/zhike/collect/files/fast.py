@@ -59,6 +59,7 @@ def _watched(session: duckdb.DuckDBPyConnection, progress: Callable[[float], Non
     done = threading.Event()
 
     def watch() -> None:
+        progress(0.0)
         while not done.wait(_WATCH_SECONDS):
             progress(max(session.query_progress(), 0.0) / 100)
 
@@ -74,7 +75,7 @@ def _watched(session: duckdb.DuckDBPyConnection, progress: Callable[[float], Non
 def _copy_sql(layout: Layout, columns: Mapping[str, str], *, path: str, target: Path, limits: Limits) -> str:
     places = {column: f"c{place}" for place, column in enumerate(layout.columns)}
     types = ", ".join(f"'{place}': 'VARCHAR'" for place in places.values())
-    wanted = ", ".join(f"nullif({places[column]}, '') AS {duck.name(field)}" for column, field in columns.items())
+    wanted = ", ".join(f"{places[column]} AS {duck.name(field)}" for column, field in columns.items())
     return f"""
         COPY (
             SELECT {wanted}

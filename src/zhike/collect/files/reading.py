@@ -116,7 +116,7 @@ def _done(job: dict[str, Any], *, name: str, limits: Limits, progress: Progress 
     heard: list[str] = []
     with _started() as process:
         timer = threading.Timer(limits.seconds, _end, args=(process, late))
-        listener = threading.Thread(target=_listen, args=(process, heard, progress), daemon=True)
+        listener = threading.Thread(target=_listen, args=(process, heard), kwargs={"progress": progress}, daemon=True)
         try:
             timer.start()
             listener.start()

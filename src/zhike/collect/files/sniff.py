@@ -124,7 +124,8 @@ def _without_title(found: list[Record], usual: int, *, dialect: Dialect, notes: 
 
 def _is_title(record: Record, usual: int, *, dialect: Dialect) -> bool:
     filled = sum(bool(value.strip()) for value in record.values)
-    return usual > 2 and filled <= 1 and len(_split(record, dialect)) != usual
+    is_quoted_header = len(record.values) == 1 and len(_split(record, dialect)) == usual
+    return usual > 2 and filled <= 1 and not is_quoted_header
 
 
 def _unquoted(record: Record, usual: int, *, dialect: Dialect, notes: list[str]) -> list[str]:

@@ -47,16 +47,20 @@ def main() -> int:
 
 
 class Progress:
-    """Reports how far reading has come, a few times a second at most."""
+    """Reports how far reading has come, a few times a second at most, and never backwards.
+
+    When the fast reader gives up, the exact one begins again: the bar then waits for it.
+    """
 
     def __init__(self) -> None:
-        self._last = 0.0
+        self._last = self._furthest = 0.0
 
     def __call__(self, fraction: float) -> None:
         now = time.monotonic()
+        self._furthest = max(self._furthest, fraction)
         if now - self._last >= _PROGRESS_SECONDS:
             self._last = now
-            print(f"progress {fraction:.4f}", file=sys.stderr, flush=True)  # noqa: T201 - the protocol
+            print(f"progress {self._furthest:.4f}", file=sys.stderr, flush=True)  # noqa: T201 - the protocol
 
 
 def _look(job: dict[str, Any], limits: Limits) -> dict[str, Any]:

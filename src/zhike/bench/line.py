@@ -1,0 +1,31 @@
+"""The measured program: import a simulated company's files and run, as a script in a night would.
+
+`python -m zhike.bench.line company.json shop/` prints the seconds of both as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import zhike
+from zhike import collect, pipeline
+
+
+def main(company: Path, folder: Path) -> None:
+    """Import every delivery of a company in its order, run as of its last day, and print the seconds."""
+    told = json.loads(company.read_text("utf-8"))
+    with zhike.make(folder) as shop:
+        started = time.perf_counter()
+        for one in told["deliveries"]:
+            mapping = Path(one["map"]) if one["map"] else None
+            collect.load(shop, one["file"], into=one["entity"], source=one["source"], mapping=mapping)
+        imported = time.perf_counter()
+        pipeline.run(shop, as_of=told["as_of"])
+        print(json.dumps({"import": imported - started, "run": time.perf_counter() - imported}))  # noqa: T201 - its whole work
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
