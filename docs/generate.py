@@ -3,8 +3,6 @@
 `python docs/generate.py` writes them, `--check` says which are out of date (tests/test_docs.py calls it).
 """
 
-# ruff: noqa: INP001, T201 - a script, and printing is its work
-
 from __future__ import annotations
 
 import sys
@@ -94,7 +92,7 @@ def _commands() -> Iterator[str]:
         yield from (f"## {name}", "", command.help, "", "```", _usage(command, name), "```", "")
         yield from _rows([_("parameter"), _("meaning")])
         for p in command.params:
-            names = p.opts if p.param_type_name == "option" else [p.human_readable_name]
+            names = p.opts if p.param_type_name == "option" else [(p.metavar or p.name).strip("[]")]
             yield _row([", ".join(f"`{n}`" for n in names), p.help])
         yield ""
 

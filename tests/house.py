@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE_LINES, FUNCTION_LINES = 500, 50
 SINKS = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "managers"}
 # Longer than the line, each with its reason.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "src/zhike/store/migrations/versions/0001_first.py:upgrade": "a migration lists every column of its tables",
+}
 
 
 def main() -> int:
@@ -39,6 +41,7 @@ def main() -> int:
 def _functions(where: str, tree: ast.Module) -> list[tuple[int, str, bool]]:
     """Return (length without strings of several lines, file:name, has what a public function must have)."""
     found = []
+    inner = {n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f) if n is not f}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             texts = {
@@ -48,7 +51,7 @@ def _functions(where: str, tree: ast.Module) -> list[tuple[int, str, bool]]:
                 for n in range(s.lineno, (s.end_lineno or 0) + 1)
             }
             length = (node.end_lineno or node.lineno) - node.lineno + 1 - len(texts)
-            whole = node.name.startswith("_") or (ast.get_docstring(node) is not None and node.returns is not None)
+            whole = node in inner or node.name.startswith("_") or (ast.get_docstring(node) is not None and node.returns is not None)
             found.append((length, f"{where}:{node.name}", whole))
     return found
 
