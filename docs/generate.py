@@ -46,7 +46,15 @@ def _tables() -> Iterator[str]:
     yield from (_row([f"[{t.name}](#{t.name})", _(t.grain)]) for t in declared)
     for table in declared:
         key = _("key: {key}").format(key=", ".join(table.key))
-        yield from ("", f"## {table.name}", "", _(table.grain), "", f"{key} · {_('room')}: {table.room}", "")
+        yield from (
+            "",
+            f"## {table.name}",
+            "",
+            _(table.grain),
+            "",
+            f"{key} · {_('room: {room}').format(room=table.room)}",
+            "",
+        )
         yield from _rows([_("column"), _("type"), _("unit"), _("meaning"), _("personal data")])
         for c in table.columns:
             yield _row([f"`{c.name}`", c.type, _(c.unit), _(c.meaning), _("yes") if c.personal else ""])
@@ -92,7 +100,9 @@ def _commands() -> Iterator[str]:
         yield from (f"## {name}", "", command.help, "", "```", _usage(command, name), "```", "")
         yield from _rows([_("parameter"), _("meaning")])
         for p in command.params:
-            names = p.opts if p.param_type_name == "option" else [(p.metavar or p.name).strip("[]")]
+            names = (
+                [*p.opts, *p.secondary_opts] if p.param_type_name == "option" else [(p.metavar or p.name).strip("[]")]
+            )
             yield _row([", ".join(f"`{n}`" for n in names), p.help])
         yield ""
 

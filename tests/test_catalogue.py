@@ -5,11 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
-
-from zhike.cli import app
-from zhike.cli.speaking import asked_language, spoken
-from zhike.words import use_language
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -74,34 +69,3 @@ def test_the_checks_can_fail():
 )
 def test_messages_are_found_where_they_stand_and_nowhere_else(messages, text, place):
     assert messages.messages().get(text) == ([place] if place else None)
-
-
-def test_help_is_in_the_readers_language():
-    use_language("zh")
-    command = spoken(typer.main.get_command(app))
-    texts = [
-        command.help,
-        *(p.help for p in command.params if p.name != "help"),
-        *(c.help for c in command.commands.values()),
-    ]
-    assert [t for t in texts if not any("\u4e00" <= letter <= "\u9fff" for letter in t)] == []
-
-
-def test_speaking_leaves_the_application_as_it_is():
-    use_language("zh")
-    spoken(typer.main.get_command(app))
-    assert "Compute all tables" in typer.main.get_command(app).commands["run"].help
-
-
-@pytest.mark.parametrize(
-    ("words", "language"),
-    [
-        (["--lang", "zh", "run"], "zh"),
-        (["run", "--lang=en"], "en"),
-        (["--lang", "fr"], None),
-        (["--lang"], None),
-        (["run"], None),
-    ],
-)
-def test_the_language_is_known_before_the_line_is_read(words, language):
-    assert asked_language(words) == language

@@ -118,7 +118,7 @@ def commands(command, name):
 
 @pytest.mark.parametrize("page", ["docs/commands.md", "docs/commands.zh-CN.md"])
 def test_every_command_and_option_is_in_the_manual(page):
-    text = (ROOT / page).read_text("utf-8")
+    text = (ROOT / page).read_text("utf-8").replace("\\|", "|")
     for name, command in commands(typer.main.get_command(app), "zhike"):
         [section] = re.findall(rf"^## {name}$(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
         said = [
@@ -127,6 +127,16 @@ def test_every_command_and_option_is_in_the_manual(page):
             for option in (p.opts if p.param_type_name == "option" else [(p.metavar or p.name).strip("[]")])
         ]
         assert [option for option in said if f"`{option}`" not in section and option != "--help"] == []
+
+
+def test_every_parameter_says_what_it_is_for():
+    every = [
+        (name, p)
+        for name, command in commands(typer.main.get_command(app), "zhike")
+        for p in command.params
+        if p.name != "help"
+    ]
+    assert [f"{name} {p.name}" for name, p in every if not p.help] == []
 
 
 @pytest.mark.parametrize("language", ["", ".zh-CN"])

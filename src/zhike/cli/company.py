@@ -40,7 +40,10 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path(), json: Json = False) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder; the current one when empty.")] = Path(),
+    json: Json = False,
+) -> None:
     """Make a folder a workspace; one that is there stays as it is."""
     made = make_workspace(folder)
     if json:
@@ -87,10 +90,10 @@ def demo(
 
 
 def simulate_(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")],
-    customers: Annotated[int, typer.Option(min=10)] = 2000,
-    order_lines: Annotated[int, typer.Option(min=10)] = 20000,
-    seed: int = 1,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files.")],
+    customers: Annotated[int, typer.Option(min=10, help="People in the simulated company.")] = 2000,
+    order_lines: Annotated[int, typer.Option(min=10, help="Order lines in the simulated company, about.")] = 20000,
+    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 1,
     json: Json = False,
 ) -> None:
     """Write the files of a simulated company, and the truth about it, into a folder."""

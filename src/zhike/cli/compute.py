@@ -72,7 +72,7 @@ def tables(
 
 
 def query(
-    sql: str,
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT, in DuckDB's dialect.")],
     form: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
     workspace: Folder = None,
     json: Json = False,
@@ -97,7 +97,7 @@ def query(
 
 
 def export_(
-    what: Annotated[str, typer.Argument(metavar="TABLE|SQL")],
+    what: Annotated[str, typer.Argument(metavar="TABLE|SQL", help="A table's name, or a SELECT.")],
     to: Annotated[Path, typer.Option("--to", help="File to write: .csv, .xlsx or .parquet.")],
     workspace: Folder = None,
     json: Json = False,

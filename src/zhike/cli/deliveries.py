@@ -96,7 +96,11 @@ def list_imports(context: typer.Context, workspace: Folder = None, json: Json = 
 
 
 @imports.command("show")
-def show(import_id: Annotated[int, typer.Argument(metavar="ID")], workspace: Folder = None, json: Json = False) -> None:
+def show(
+    import_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the import.")],
+    workspace: Folder = None,
+    json: Json = False,
+) -> None:
     """Show one import: its file, mapping, and what became of its rows."""
     with shop_in(workspace) as shop:
         one = collect.receipt(shop, import_id)
@@ -116,7 +120,7 @@ def show(import_id: Annotated[int, typer.Argument(metavar="ID")], workspace: Fol
 
 @imports.command("errors")
 def errors(
-    import_id: Annotated[int, typer.Argument(metavar="ID")],
+    import_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the import.")],
     to: Annotated[Path, typer.Option("--to", help="File to write: .csv, .xlsx or .parquet.")],
     workspace: Folder = None,
     json: Json = False,
@@ -136,7 +140,10 @@ def errors(
 
 @imports.command("retry")
 def retry(
-    import_id: Annotated[int, typer.Argument(metavar="ID")], file: Path, workspace: Folder = None, json: Json = False
+    import_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the import.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The mended file.")],
+    workspace: Folder = None,
+    json: Json = False,
 ) -> None:
     """Take a mended error file: its rows join the import they came from."""
     with shop_in(workspace) as shop:
@@ -150,7 +157,11 @@ def retry(
 
 
 @imports.command("undo")
-def undo(import_id: Annotated[int, typer.Argument(metavar="ID")], workspace: Folder = None, json: Json = False) -> None:
+def undo(
+    import_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the import.")],
+    workspace: Folder = None,
+    json: Json = False,
+) -> None:
     """Take a whole import back, with the mended rows that joined it; tables follow at the next run."""
     with shop_in(workspace) as shop:
         gone = collect.undo(shop, import_id)

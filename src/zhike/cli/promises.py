@@ -39,8 +39,8 @@ def prove(
 
 def bench(
     name: Annotated[str, typer.Argument(help="The benchmark.")] = "pipeline",
-    customers: Annotated[int, typer.Option(min=100)] = 100_000,
-    order_lines: Annotated[int, typer.Option(min=100)] = 1_000_000,
+    customers: Annotated[int, typer.Option(min=100, help="People in the simulated company.")] = 100_000,
+    order_lines: Annotated[int, typer.Option(min=100, help="Order lines in the simulated company, about.")] = 1_000_000,
     folder: Annotated[Path | None, typer.Option(help="Keep the files and the workspace here.")] = None,
     growth: Annotated[bool, typer.Option(help="Measure a tenth of the size too.")] = True,
     json: Json = False,

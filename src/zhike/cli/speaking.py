@@ -70,12 +70,13 @@ def spoken(command: Any) -> Any:
 def wrong_call(error: typer.TyperException) -> str:
     """Return what is wrong with a call, with the usage of its command and where to read on."""
     context, message = getattr(error, "ctx", None), error.format_message()
+    complaint = _("Error: {message}").format(message=_said(message))
     if context is None:
-        return _said(message)
+        return complaint
     if message.startswith(context.get_usage()):  # a group without a command shows its help
         return message
     advice = _("Try '{command} --help' for help.").format(command=context.command_path)
-    return f"{context.get_usage()}\n{advice}\n\n{_('Error: {message}').format(message=_said(message))}"
+    return f"{context.get_usage()}\n{advice}\n\n{complaint}"
 
 
 def _said(message: str) -> str:
