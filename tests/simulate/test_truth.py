@@ -96,4 +96,4 @@ def test_parameters_are_those_of_the_rates(read, company):
 def test_events_are_linked_to_people(read):
     sql = """SELECT count(*), count(p.person_id), count(DISTINCT e.event_id)
         FROM '{events}' e LEFT JOIN '{people}' p USING (person_id)"""
-    assert read(sql, events="truth/events.parquet", **READ) == [(3000, 3000, 3000)]
+    assert read(sql, events="truth/events.parquet", **READ) == [(1500, 1500, 1500)]

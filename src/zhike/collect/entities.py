@@ -146,7 +146,9 @@ _LINE = (
 ENTITIES: dict[str, Entity] = {
     entity.name: entity
     for entity in (
-        Entity("customers", N_("customers as one source has them"), ("record_id",), _CUSTOMER, "registered_at"),
+        Entity(
+            "customers", N_("customers as one source has them"), ("record_id",), _CUSTOMER, "registered_at", ("member_no",)
+        ),
         Entity("orders", N_("orders"), ("order_id",), _ORDER, "ordered_at"),
         Entity(
             "order_lines",

@@ -47,6 +47,6 @@ class Behaviour:
     moved_share: float = 0.08  # people whose later accounts have another address
 
     bad_share: float = 0.002  # rows broken on purpose, per file; all are listed in the truth
-    events_per_customer: float = 2.0  # web events: enough for journeys, cheap to write
+    events_per_customer: float = 1.0  # web events: enough for journeys, cheap to write
     contacts_at_most: int = 20_000  # rows of the Excel file of the service desk
     survey_share: float = 0.12  # web customers who answer a survey

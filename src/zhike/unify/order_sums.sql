@@ -1,4 +1,4 @@
--- One row per order that has lines: the sums of its lines, and what the lines say about the order.
+-- One row per order that has lines: the sums of its lines, and what the lines say about the order; lines without a day of their own count whatever the as-of day, the orders table leaves them out.
 -- key: source, order_id
 -- per customer: no
 -- columns:
@@ -14,16 +14,17 @@
 --   campaign | VARCHAR | - | campaign, where the lines say it
 --   arrived | BIGINT | - | place of the first line in the order of arrival
 --   lines | BIGINT | - | number of lines
---   units | DECIMAL(38,4) | - | units, returned ones subtracted
---   amount | DECIMAL(38,4) | money | sum of the lines' amounts, returns subtracted, in the order's currency
---   returned | DECIMAL(38,4) | money | value of returned lines, as a positive amount, in the order's currency
---   cost | DECIMAL(38,4) | money | cost of the goods; empty when a line's cost is not known
+--   units | DECIMAL(18,4) | - | units, returned ones subtracted
+--   amount | DECIMAL(18,4) | money | sum of the lines' amounts, returns subtracted, in the order's currency
+--   returned | DECIMAL(18,4) | money | value of returned lines, as a positive amount, in the order's currency
+--   cost | DECIMAL(18,4) | money | cost of the goods; empty when a line's cost is not known
 with sums as (
     select source, coalesce(order_id, row_id) as order_id, min(arrived) as arrived, count(*) as lines, sum(quantity) as units,
            sum(coalesce(line_amount, cast(quantity * unit_price as decimal(18, 4)))) as amount,
            sum(case when coalesce(line_amount, quantity * unit_price) < 0 then -coalesce(line_amount, cast(quantity * unit_price as decimal(18, 4))) end) as returned,
            sum(line_cost) as cost, count(line_cost) as costed
     from collected_order_lines
+    where ordered_at is null or cast(ordered_at as date) <= $as_of
     group by source, coalesce(order_id, row_id)
 ),
 -- Most systems have a file of orders beside the lines: then no line says anything about its order, and this is empty.
@@ -32,13 +33,14 @@ said as (
            max(status) as status, max(channel) as channel, max(store) as store, max(currency) as currency, max(coupon) as coupon,
            max(campaign) as campaign
     from collected_order_lines
-    where record_id is not null or ordered_at is not null or status is not null or channel is not null or store is not null
-       or currency is not null or coupon is not null or campaign is not null
+    where (ordered_at is null or cast(ordered_at as date) <= $as_of)
+      and (record_id is not null or ordered_at is not null or status is not null or channel is not null or store is not null
+       or currency is not null or coupon is not null or campaign is not null)
     group by source, coalesce(order_id, row_id)
 )
 select s.source, s.order_id, o.record_id, o.ordered_at, o.status, o.channel, o.store, o.currency, o.coupon, o.campaign, s.arrived, s.lines,
-       cast(s.units as decimal(38, 4)) as units, cast(s.amount as decimal(38, 4)) as amount,
-       cast(coalesce(s.returned, 0) as decimal(38, 4)) as returned,
-       case when s.costed = s.lines then cast(s.cost as decimal(38, 4)) end as cost
+       cast(s.units as decimal(18, 4)) as units, cast(s.amount as decimal(18, 4)) as amount,
+       cast(coalesce(s.returned, 0) as decimal(18, 4)) as returned,
+       case when s.costed = s.lines then cast(s.cost as decimal(18, 4)) end as cost
 from sums s
 left join said o on s.source = o.source and s.order_id = o.order_id

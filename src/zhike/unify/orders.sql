@@ -23,10 +23,10 @@
 --   coupon | VARCHAR | - | coupon used
 --   campaign | VARCHAR | - | campaign that brought the order
 --   lines | BIGINT | - | number of lines; 0 when only the order itself is known
---   units | DECIMAL(38,4) | - | units, returned ones subtracted
---   returned_amount | DECIMAL(38,4) | money | value of what came back, as a positive amount
---   revenue | DECIMAL(38,4) | money | net amount, negative for returns; 0 for pending orders and for cancelled, refunded and returned ones of positive amount
---   margin | DECIMAL(38,4) | money | revenue less cost; empty when the cost is not known
+--   units | DECIMAL(18,4) | - | units, returned ones subtracted
+--   returned_amount | DECIMAL(18,4) | money | value of what came back, as a positive amount
+--   revenue | DECIMAL(18,4) | money | net amount, negative for returns; 0 for pending orders and for cancelled, refunded and returned ones of positive amount
+--   margin | DECIMAL(18,4) | money | revenue less cost; empty when the cost is not known
 --   is_purchase | BOOLEAN | - | whether the order counts as a purchase: its revenue is above 0
 --   is_return | BOOLEAN | - | whether it is a return: negative amount, or refunded or returned
 with whole as (
@@ -40,13 +40,13 @@ with whole as (
            coalesce(o.currency, s.currency, $currency) as currency,
            coalesce(o.coupon, s.coupon) as coupon,
            coalesce(o.campaign, s.campaign) as campaign,
-           coalesce(o.gross_amount, o.net_amount + coalesce(o.discount_amount, 0), s.amount) as gross,
-           coalesce(o.discount_amount, o.gross_amount - o.net_amount, 0) as discount,
-           coalesce(o.net_amount, o.gross_amount - coalesce(o.discount_amount, 0), s.amount) as net,
+           cast(coalesce(o.gross_amount, o.net_amount + coalesce(o.discount_amount, 0), s.amount) as decimal(18, 4)) as gross,
+           cast(coalesce(o.discount_amount, o.gross_amount - o.net_amount, 0) as decimal(18, 4)) as discount,
+           cast(coalesce(o.net_amount, o.gross_amount - coalesce(o.discount_amount, 0), s.amount) as decimal(18, 4)) as net,
            coalesce(o.cost_amount, s.cost) as cost,
            coalesce(s.lines, 0) as lines,
-           coalesce(s.units, 0) as units,
-           coalesce(s.returned, 0) as returned
+           coalesce(s.units, cast(0 as decimal(18, 4))) as units,
+           coalesce(s.returned, cast(0 as decimal(18, 4))) as returned
     from collected_orders o
     full outer join order_sums s on o.source = s.source and coalesce(o.order_id, o.row_id) = s.order_id
 ),
@@ -60,20 +60,28 @@ known as (
 counted as (
     select k.*, case when status = 'pending' or (status in ('cancelled', 'refunded', 'returned') and net > 0) then 0 else 1 end as counts
     from known k
+),
+-- The three sums that netting decides, still in the order's own currency.
+netted as (
+    select c.*,
+           case when net < 0 then cast(-net as decimal(18, 4)) when status in ('refunded', 'returned') then net else returned end as back,
+           case when counts = 0 then cast(0 as decimal(18, 4)) else coalesce(net, cast(0 as decimal(18, 4))) end as brought,
+           case when counts = 0 then cast(0 as decimal(18, 4)) else cast(net - cost as decimal(18, 4)) end as earned
+    from counted c
 )
 select c.source, c.order_id, i.customer_id, c.record_id, c.ordered_at, c.ordered_on,
        cast(extract(hour from c.ordered_at) as integer) as ordered_hour,
        c.status, c.channel, c.store, c.currency, c.rate,
-       cast(c.gross * c.rate as decimal(18, 4)) as gross_amount,
-       cast(c.discount * c.rate as decimal(18, 4)) as discount_amount,
-       cast(case when c.rate = 1 then c.net else c.net * c.rate end as decimal(18, 4)) as net_amount,
-       cast(c.net as decimal(18, 4)) as net_amount_original,
-       cast(c.cost * c.rate as decimal(18, 4)) as cost_amount,
+       case when c.rate = 1 then c.gross else cast(c.gross * c.rate as decimal(18, 4)) end as gross_amount,
+       case when c.rate = 1 then c.discount else cast(c.discount * c.rate as decimal(18, 4)) end as discount_amount,
+       case when c.rate = 1 then c.net else cast(c.net * c.rate as decimal(18, 4)) end as net_amount,
+       c.net as net_amount_original,
+       case when c.rate = 1 then c.cost else cast(c.cost * c.rate as decimal(18, 4)) end as cost_amount,
        c.coupon, c.campaign, c.lines, c.units,
-       cast(case when c.net < 0 then -c.net when c.status in ('refunded', 'returned') then c.net else c.returned end * c.rate as decimal(38, 4)) as returned_amount,
-       cast(case when c.counts = 0 then 0 when c.rate = 1 then coalesce(c.net, 0) else coalesce(c.net, 0) * c.rate end as decimal(38, 4)) as revenue,
-       cast(case when c.counts = 0 then 0 else (c.net - c.cost) * c.rate end as decimal(38, 4)) as margin,
+       case when c.rate = 1 then c.back else cast(c.back * c.rate as decimal(18, 4)) end as returned_amount,
+       case when c.rate = 1 then c.brought else cast(c.brought * c.rate as decimal(18, 4)) end as revenue,
+       case when c.rate = 1 then c.earned else cast(c.earned * c.rate as decimal(18, 4)) end as margin,
        c.counts = 1 and coalesce(c.net, 0) > 0 as is_purchase,
        coalesce(c.net, 0) < 0 or c.status in ('refunded', 'returned') as is_return
-from counted c
+from netted c
 left join identity i on c.source = i.source and c.record_id = i.record_id

@@ -32,7 +32,7 @@
 --   updated_at | TIMESTAMP WITH TIME ZONE | - | when the source last changed the record
 --   attributes | VARCHAR | - | further columns kept on purpose, as JSON | personal
 with listed as (
-    select source, coalesce(record_id, row_id) as record_id, arrived, kind, name, given_name, family_name, gender, birth_date,
+    select source, coalesce(record_id, member_no, row_id) as record_id, arrived, kind, name, given_name, family_name, gender, birth_date,
            phone, email, national_id, wechat_id, member_no, company, job_title, address, province, city, district, postcode,
            country, language, registered_at, acquisition_channel, acquisition_cost, updated_at, attributes
     from collected_customers
@@ -73,6 +73,8 @@ select source, record_id, arrived, true as listed, kind, name, given_name, famil
        country, language, registered_at, acquisition_channel, acquisition_cost, updated_at, attributes
 from listed
 union all
-select source, record_id, arrived, false, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+-- Orders may name a listed customer by the card: then the number is a member number, which joins the two.
+select u.source, u.record_id, u.arrived, false, null, null, null, null, null, null, null, null, null, null, c.member_no, null, null, null,
        null, null, null, null, null, null, null, null, null, null, null
-from unlisted
+from unlisted u
+left join (select distinct source, member_no from listed where member_no is not null) c on u.source = c.source and u.record_id = c.member_no

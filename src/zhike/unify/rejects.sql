@@ -1,5 +1,5 @@
 -- One row per row that waits for mending, and per order that could not be counted, with the reason.
--- key: import_id, line, reason
+-- key: import_id, source, entity, line, reason, value
 -- per customer: no
 -- columns:
 --   import_id | INTEGER | - | the import it came with; empty for an order found out during the run
@@ -23,4 +23,4 @@ union all
 select null, o.source, 'orders', null, 'no_rate', 'currency', o.currency, o.order_id, null
 from collected_orders o
 left join currency_rates r on coalesce(o.currency, $currency) = r.currency
-where r.currency is null
+where r.currency is null and cast(o.ordered_at as date) <= $as_of

@@ -187,6 +187,9 @@ COMMON: dict[str, str] = {
     "cost": "成本, 成本价, 进价, 进货价, 采购价, 单位成本, 采购成本, 标准成本, 商品成本, cost, cost price, unit cost, cost per item, purchase price, buying price, standard cost, wholesale price, product cost, item cost",
 }
 
+# Where an entity has no member number of its own, the card is how it names its customer.
+CARDS = "会员卡号, 会员号, 会员卡, 卡号, VIP卡号, 贵宾卡号, member no, member number, member card, card number, loyalty id, loyalty number"
+
 # Words that mean something particular in one entity.
 OWN: dict[str, dict[str, str]] = {
     "customers": {
@@ -194,11 +197,13 @@ OWN: dict[str, dict[str, str]] = {
         "kind": "客户类型, 客户性质, 客户类别, 客户种类, 客户属性, customer type, account type, customer kind, kind, party type, entity type, ~type, ~类型",
     },
     "orders": {
+        "record_id": CARDS,
         "order_id": "~id, ~编号, ~name, ~交易流水, ~number, ~charge id",
         "net_amount": "~实际金额, ~price, ~value, ~amount captured, ~converted amount",
         "gross_amount": "~原价, ~amount before tax",
     },
     "order_lines": {
+        "record_id": CARDS,
         "order_id": "~订单, ~name, ~transaction, ~cart id, ~number",
         "product_name": "~名称, ~宝贝",
         "line_no": "~序号, ~item no",
@@ -210,6 +215,7 @@ OWN: dict[str, dict[str, str]] = {
         "brand": "供应商品牌, ~supplier, ~供应商",
     },
     "events": {
+        "record_id": CARDS,
         "channel": "来源渠道, traffic source, utm medium",
         "sku": "~item",
         "value": "~quantity, ~数量, ~时长, ~duration",
@@ -217,13 +223,15 @@ OWN: dict[str, dict[str, str]] = {
     "subscriptions": {
         "status": "订阅状态, 合同状态, 会员状态, 账户状态, 在网状态, subscription status, account status, contract status",
         "churned": "~是否续费",
-        "record_id": "~手机号码标识, ~subscriber",
+        "record_id": CARDS + ", ~手机号码标识, ~subscriber",
     },
     "feedback": {
+        "record_id": CARDS,
         "kind": "反馈类型, 评价类型, 调查类型, 问卷类型, 类型, feedback type, survey type, kind, type, review type, response type, ~category, ~metric",
         "channel": "来源",
     },
     "interactions": {
+        "record_id": CARDS,
         "kind": "类型, 联系类型, 沟通方式, 跟进方式, 联系方式, 服务方式, 互动类型, 拜访方式, 记录类型, 工单类型, interaction type, type, kind, activity type, task subtype, contact type, call type, ~ticket type",
         "started_at": "通话时间, 来电时间, 沟通时间, 跟进时间, 拜访时间, 拜访日期, 服务时间, 创建时间, 受理时间, 接入时间, 呼叫时间, 会话开始时间, 通话开始时间, created at, created, create time, date, call date, call time, activity date, contact date, opened at, open date, date opened, created date, timestamp, 日期, 时间, call start, visit date, due date",
         "ended_at": "完结时间, 关闭时间, 完成时间, 解决时间, 结单时间, 会话结束时间, 通话结束时间, 挂断时间, closed at, closed, close date, date closed, resolved at, solved at, completed at, call end, closed date",
@@ -234,6 +242,7 @@ OWN: dict[str, dict[str, str]] = {
         "campaign": "项目, 推广项目, 推广单元, 投放项目, 活动主题, ~ad set name, ~ad group, ~账户名称",
     },
     "consents": {
+        "record_id": CARDS,
         "state": "状态, 授权状态, 同意状态, 是否同意, 是否授权, 授权结果, 同意结果, 勾选状态, state, status, consent state, consent status, consent, consent given, opt in, opt in status, opted in, permission status, granted, decision, value, action",
         "given_at": "授权时间, 同意时间, 签署时间, 操作时间, 授权日期, 同意日期, 记录时间, 变更时间, 撤回时间, 更新时间, consent timestamp, consent date, consent time, consented at, consent given at, opt in date, opt in time, signed at, recorded at, granted at, updated at, time, date, timestamp, created at, 时间, 日期, changed at",
         "purpose": "类型, type, category, 项目",
