@@ -9,37 +9,41 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from zhike.engine import Column, PythonTable, Table
 from zhike.engine.plan import Arrows
+
+_Ints = NDArray[np.int64]
 
 # Numbers that the system gives to one person; e-mail and phone are told apart by name.
 _STRONG = ("member_no", "national_id", "wechat_id")
 _SHARED = ("phone", "email")
 
 _EVIDENCE = " union all ".join(
-    [
-        f"select source, record_id, arrived, name, '{k}' as key, {k} as value from records where {k} is not null"
-        for k in (*_STRONG, *_SHARED)
-    ]
+    f"select arrived, '{k}' as key, {k} as value from records where {k} is not null" for k in (*_STRONG, *_SHARED)
 )
 
 # One row per edge: a record and the first record that has the same value. Names are compared without case and spaces.
 _EDGES = f"""
     with evidence as ({_EVIDENCE}),
-    named as (select source, record_id, arrived, key, value, lower(replace(name, ' ', '')) as called from evidence),
+    -- Most values stand alone: what follows looks only at the shared ones.
     shared as (
-        select key, value, count(*) as records, count(distinct called) as names, min(called) as one_name
-        from named group by key, value having count(*) > 1
+        select key, value from evidence group by key, value having count(*) between 2 and $shared_value_limit
     ),
+    named as (
+        select e.arrived, e.key, e.value, lower(replace(r.name, ' ', '')) as called
+        from evidence e join shared s on e.key = s.key and e.value = s.value join records r on e.arrived = r.arrived
+    ),
+    -- Under one name, a record without a name belongs too; under several, only equal names join.
     usable as (
-        select n.arrived, n.key, n.value,
-               -- Under one name, a record without a name belongs too; under several, only equal names join.
-               case when s.key in ('phone', 'email') and s.names > 1 then coalesce(n.called, 'record ' || n.arrived) else '' end as within
-        from named n join shared s on n.key = s.key and n.value = s.value
-        where s.records <= $shared_value_limit
+        select arrived, key, value,
+               case when key in ('phone', 'email') and names > 1 then coalesce(called, 'record ' || arrived) else '' end as within
+        from (
+            select n.*, c.names from named n
+            join (select key, value, count(distinct called) as names from named group by key, value) c on n.key = c.key and n.value = c.value
+        )
     )
     select a.arrived as one, b.arrived as other, a.key
     from usable a
@@ -63,6 +67,10 @@ GROUPS_TABLE = Table(
 
 def make(arrows: Arrows) -> pa.Table:
     """Return the groups of records (arrived, founder, matched_by) that the edges connect."""
+    # SciPy takes a seventh of a second to load, which every command would wait for and only this step needs.
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     edges = arrows["edges"]
     one, other = edges["one"].to_numpy(), edges["other"].to_numpy()
     nodes = np.unique(np.concatenate([one, other]))
@@ -71,26 +79,24 @@ def make(arrows: Arrows) -> pa.Table:
     _, component = connected_components(graph, directed=False)
     founders = np.full(component.max(initial=-1) + 1, np.iinfo(np.int64).max)
     np.minimum.at(founders, component, nodes)
-    keys = np.asarray(edges["key"].to_pylist(), dtype=object)
     return pa.table(
         {
             "arrived": pa.array(nodes, pa.int64()),
             "founder": pa.array(founders[component], pa.int64()),
-            "matched_by": pa.array(_evidence(len(nodes), rows, columns, keys), pa.string()),
+            "matched_by": _evidence(len(nodes), ends=(rows, columns), keys=edges["key"]),
         }
     )
 
 
-def _evidence(nodes: int, rows: np.ndarray, columns: np.ndarray, keys: np.ndarray) -> list[str]:
+def _evidence(nodes: int, *, ends: tuple[_Ints, _Ints], keys: pa.ChunkedArray) -> pa.Array:
     """Return, for each record, the kinds of key on its edges, joined by '+' in a fixed order."""
-    names = np.asarray(sorted((*_STRONG, *_SHARED)))
+    names = sorted((*_STRONG, *_SHARED))
+    kinds = pc.index_in(keys, value_set=pa.array(names)).to_numpy()
     bits = np.zeros(nodes, dtype=np.int64)
-    for place, name in enumerate(names):
-        touched = keys == name
-        for ends in (rows, columns):
-            np.bitwise_or.at(bits, ends[touched], 1 << place)
+    for end in ends:
+        np.bitwise_or.at(bits, end, 1 << kinds.astype(np.int64))
     words = ["+".join(n for place, n in enumerate(names) if value >> place & 1) for value in range(1 << len(names))]
-    return [words[b] for b in bits]
+    return pa.array(words, pa.string()).take(pa.array(bits))
 
 
 GROUPS = PythonTable(GROUPS_TABLE, {"edges": _EDGES}, make)
