@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -37,7 +38,7 @@ def prove_run(*, small: bool = False, progress: Callable[[str], None] = print, s
         seen = _Seen(expected, days)
         for n in range(kills):
             progress(f"kill {n + 1} of {kills}")
-            _killed(shop, as_of=days[n % 2], after=chance.uniform(0.0, seconds * 1.2), seen=seen)
+            _killed(shop, as_of=days[n % 2], after=chance.uniform(0.0, seconds), seen=seen)
         proof.must("kills", kills, be=kills)
         proof.saw("of these, in the middle of a run", seen.in_the_middle)
         proof.saw("readings during the runs", seen.readings)
@@ -73,38 +74,44 @@ def _fill(shop: Workspace, folder: Path, people: int) -> date:
 def _expected(
     shop: Workspace, days: tuple[date, date], progress: Callable[[str], None]
 ) -> tuple[dict[date, dict[str, str]], float]:
-    """Return the hashes of all tables as of both days, and how long a run takes from its start as a program."""
-    expected = {}
+    """Return the hashes of all tables as of both days, and the seconds that a run works."""
+    expected, seconds = {}, 0.0
     for day in days:
         progress(f"as of {day}")
-        pipeline.run(shop, as_of=day)
+        seconds = pipeline.run(shop, as_of=day).seconds
         expected[day] = table_hashes(shop)
-    started = time.perf_counter()
-    _start(shop, days[0]).wait()
-    return expected, time.perf_counter() - started
+    return expected, seconds
 
 
 def _killed(shop: Workspace, *, as_of: date, after: float, seen: _Seen) -> None:
-    """Start a run as a program, read while it works, kill it, read again."""
-    before = shop.current_run()
+    """Start a run as a program, read while it works, kill it so many seconds after it began to write, read again."""
+    before, older = shop.current_run(), _at_work(shop)
     process = _start(shop, as_of)
+    while not _at_work(shop) - older and process.poll() is None:
+        time.sleep(0.002)
     deadline = time.perf_counter() + after
-    seen.read(shop)
+    reader = threading.Thread(target=seen.read, args=(shop,))
+    reader.start()
     while (left := deadline - time.perf_counter()) > 0 and process.poll() is None:
-        time.sleep(min(left, 0.05))
+        time.sleep(min(left, 0.01))
     if process.poll() is None:
         os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    left_over = set(shop.lake.runs_on_disk()) - _published(shop)
-    seen.in_the_middle += bool(left_over and shop.current_run() == before)
+    reader.join()
+    seen.in_the_middle += bool(_at_work(shop) - older and shop.current_run() == before)
     seen.read(shop)
+
+
+def _at_work(shop: Workspace) -> set[str]:
+    """Return the folders of runs that are not published: one at work, or killed."""
+    return set(shop.lake.runs_on_disk()) - _published(shop)
 
 
 def _afterwards(proof: Proof, shop: Workspace, day: date, expected: dict[date, dict[str, str]]) -> None:
     process = _start(shop, day)
     proof.must("exit code of the next run", process.wait(), be=0)
     proof.must("tables of the next run that differ", different(table_hashes(shop), expected[day]), be=[])
-    proof.must("run folders left over", sorted(set(shop.lake.runs_on_disk()) - _published(shop)), be=[])
+    proof.must("run folders left over", sorted(_at_work(shop)), be=[])
     left = [
         str(p.relative_to(shop.lake.folder))
         for p in shop.lake.folder.rglob("*")
