@@ -128,6 +128,16 @@ def test_a_blank_instant_that_must_be_there_is_a_missing_value(read):
     }
 
 
+@pytest.mark.parametrize("text", ["0001-01-01", "1900-01-01 00:00:00", "2999-12-31", "9999-12-31"])
+def test_the_end_of_time_is_out_of_range_where_an_instant_must_be_and_empty_elsewhere(read, text):
+    assert read([text], field="ordered_at", entity="orders")[text] == (None, "invalid", "out_of_range")
+    assert read([text], field="ended_at", entity="subscriptions")[text] == (None, "sentinel", None)
+
+
+def test_a_zero_date_is_a_missing_value_where_an_instant_must_be(read):
+    assert read(["0000-00-00"], field="ordered_at", entity="orders")["0000-00-00"][2] == "missing_value"
+
+
 DAYS = {
     "2024-03-05": (date(2024, 3, 5), None, None),
     "20240305": (date(2024, 3, 5), None, None),

@@ -57,6 +57,11 @@ def test_phone_numbers_become_e164(read):
     assert {text: (value, repair) for text, (value, repair, _) in found.items()} == CASES
 
 
+def test_a_blank_number_lacks_nothing_and_is_not_repaired(read):
+    found = read(["13812345678", "", None], field="phone")
+    assert [repair for _, repair, _ in found.values()] == ["country_code_added", None, None]
+
+
 def test_the_country_beside_a_number_says_where_it_is_dialled(clean):
     found = clean("customers", [{"phone": phone, "country": country} for phone, country in ABROAD])
     assert {key: row.get("phone") for key, row in zip(ABROAD, found, strict=True)} == ABROAD

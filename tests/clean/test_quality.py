@@ -66,6 +66,12 @@ def test_completeness_counts_what_is_filled_after_cleaning(measured):
     ]  # fmt: skip
 
 
+def test_distinct_values_are_estimated_for_what_tells_people_and_things_apart(measured):
+    found = measured("customers", PEOPLE)
+    estimated = {field: row["count"] for (field, measure), row in found.items() if measure == "distinct_estimate"}
+    assert estimated == {"record_id": 2, "phone": 1, "email": 1}
+
+
 def test_repairs_invalid_values_and_quarantined_rows_are_counted_by_kind(measured):
     found = measured("customers", PEOPLE)
     assert found["phone", "invalid"]["count"] == 2

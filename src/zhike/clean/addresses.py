@@ -9,8 +9,8 @@ from functools import lru_cache
 from zhike.clean import countries
 from zhike.clean.divisions import Division, by_name, names_of
 from zhike.clean.folding import UNTIDY, fold
-from zhike.clean.kind import Context, Kind, Reading, as_is, literals
-from zhike.clean.sentinels import SENTINELS, is_sentinel
+from zhike.clean.kind import Context, Form, Kind, Reading, literal
+from zhike.clean.sentinels import PATTERN, is_sentinel
 
 # The longest official name has fifteen characters (双江拉祜族佤族布朗族傣族自治县).
 _LONGEST = 15
@@ -22,6 +22,7 @@ _SKIPPED = re.compile(
 # Every blank but the plain one; RE2's \s knows those of ASCII only.
 _ODD_BLANK = r"[^ \S]|[\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]"
 _WIDE = "０-９Ａ-Ｚａ-ｚ"
+_ODD = literal(f"{PATTERN}|^[#＃]|{UNTIDY}|[{_WIDE}]|[\\s\\p{{Z}}]{{2}}|{_ODD_BLANK}")
 # Digits and letters only: the full-width comma and brackets belong to Chinese writing.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 
@@ -35,10 +36,9 @@ class Place:
     district: str | None = None
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: the address when there is nothing to do, else NULL."""
-    is_sentinel_sql = f"(strlen({x}) <= 48 AND lower({x}) IN {literals(SENTINELS)})"
-    return f"CASE WHEN {x} <> '' AND NOT {is_sentinel_sql} AND NOT regexp_matches({x}, '{UNTIDY}|[{_WIDE}]|[\\s\\p{{Z}}]{{2}}|{_ODD_BLANK}') THEN {x} END"
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: an address with nothing to do."""
+    return (Form(f"NOT regexp_matches({x}, {_ODD})", x),)
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -62,18 +62,34 @@ def place(*, province: str, city: str, district: str, address: str, country: str
     cities have (朝阳区, 城关区) is settled by the city or the province; without either it stays as written.
     """
     given = [_given(text) for text in (province, city, district)]
-    if country and countries.code_of(country) not in countries.CHINESE:
+    if _is_abroad(country):
         return Place(*given)
-    found: Division | None = None
-    for text in given:
-        found = _walk(text, found) if text else found
-    found = _walk(fold(address), found)
+    found = _walk(fold(address), _told(given))
     if found is None:
         return Place(*given)
     names = names_of(found)
     return Place(*(name or written for name, written in zip(names, given, strict=True)))
 
 
+def is_settled(*, province: str, city: str, district: str, country: str = "") -> bool:
+    """Return whether the columns say all that `place` could find out, so that no address can add to it."""
+    found = _told([_given(text) for text in (province, city, district)])
+    return _is_abroad(country) or (found is not None and found.level == 3)
+
+
+def _is_abroad(country: str) -> bool:
+    return bool(country) and countries.code_of(country) not in countries.CHINESE
+
+
+def _told(given: list[str | None]) -> Division | None:
+    """Return the deepest division that province, city and district name together."""
+    found: Division | None = None
+    for text in given:
+        found = _walk(text, found) if text else found
+    return found
+
+
+@lru_cache(maxsize=65536)
 def _given(text: str) -> str | None:
     bare = fold(text)
     return None if not bare or is_sentinel(bare) or bare.startswith("#") else bare
@@ -122,4 +138,4 @@ def _chosen(candidates: tuple[Division, ...], name: str, within: Division | None
     return candidates[0] if len(candidates) == 1 and candidates[0].name == name else None
 
 
-KIND = Kind(read=read, fast=fast, folds=False, plain=as_is)
+KIND = Kind(read=read, forms=forms, folds=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhike.clean import dates
-from zhike.clean.kind import Context, Kind, Reading
+from zhike.clean.kind import Context, Form, Kind, Reading
 
 OLDEST = 110  # years; the sentinel ages of forms (118, 120, 999) lie above, nearly all living people below
 
@@ -13,12 +13,13 @@ OLDEST = 110  # years; the sentinel ages of forms (118, 120, 999) lie above, nea
 _SUSPICIOUS = frozenset({date(1970, 1, 1), date(1980, 1, 1), date(1990, 1, 1), date(2000, 1, 1)})
 
 
-def fast(x: str, context: Context) -> str:
-    """Return SQL: the DATE when it is written plainly and the age is likely, else NULL."""
-    day = dates.fast_date(x, context)
-    low, high = (f"DATE '{_years_before(context.options.received_on, age)}'" for age in (OLDEST - 1, 1))
+def forms(x: str, context: Context) -> tuple[Form, ...]:
+    """Return the plain ways of writing a DATE at which a customer of a likely age was born."""
+    low, high = (f"TIMESTAMP '{_years_before(context.options.received_on, age)}'" for age in (OLDEST - 1, 1))
     suspicious = ", ".join(f"DATE '{found}'" for found in sorted(_SUSPICIOUS))
-    return f"CASE WHEN {day} BETWEEN {low} AND {high} AND {day} NOT IN ({suspicious}) THEN {day} END"
+    return dates.date_forms(
+        x, context, between=f"{{0}} BETWEEN {low} AND {high} AND CAST({{0}} AS DATE) NOT IN ({suspicious})"
+    )
 
 
 def read(text: str, context: Context) -> Reading:
@@ -39,4 +40,4 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-KIND = Kind(read=read, fast=fast, fast_repair=dates.fast_repair)
+KIND = Kind(read=read, forms=forms)

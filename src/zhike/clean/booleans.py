@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhike.clean.kind import Context, Kind, Reading, unreadable
+from zhike.clean.kind import Context, Form, Kind, Reading, unreadable
 from zhike.clean.spellings import spelled
 
 _YES_WORDS = "yes y true t 1 10 是 是的 有 对 真 on √ ✓ ✔ 已流失 流失 churned left lost 已离网 离网"
@@ -10,9 +10,11 @@ _NO_WORDS = "no n false f 0 00 否 不是 无 没有 错 假 off × ✗ ✘ 未�
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: the BOOLEAN for the usual words, else NULL."""
-    return f"CASE WHEN {x} IN ('Yes', 'true', 'True', '1', 'Y', '是', 'TRUE') THEN true WHEN {x} IN ('No', 'false', 'False', '0', 'N', '否', 'FALSE') THEN false END"
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: the most frequent words."""
+    yes = "('Yes', 'true', 'True', '1', 'Y', '是', 'TRUE')"
+    no = "('No', 'false', 'False', '0', 'N', '否', 'FALSE')"
+    return (Form(f"{x} IN {yes} OR {x} IN {no}", f"{x} IN {yes}"),)
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -23,4 +25,4 @@ def read(text: str, _context: Context) -> Reading:
     return unreadable("bad_boolean")
 
 
-KIND = Kind(read=read, fast=fast, keeps=frozenset({"无", "没有"}))
+KIND = Kind(read=read, forms=forms, keeps=frozenset({"无", "没有"}))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
 from zhike.clean import names, places
 from zhike.clean.kind import literal, quoted, raw
 from zhike.clean.kinds import KINDS
-from zhike.clean.looking import Seen, fast_sql, look
+from zhike.clean.looking import Seen, look
 from zhike.clean.odd import read_odd
 from zhike.clean.options import CleanOptions
-from zhike.clean.phones import BESIDE
 from zhike.collect.entities import Entity, Field
 from zhike.errors import UnknownNameError
 from zhike.words import N_
@@ -46,8 +46,8 @@ def cleaned_sql(
     """
     _check(entity, columns)
     mapped = [f for f in entity.fields if f.name in columns]
-    seen = look(con, received, fields=mapped, options=options, has_country="country" in columns)
-    read = [_column(con, received, seen=s, columns=columns) for s in seen]
+    seen = look(con, received, fields=mapped, options=options, columns=columns)
+    read = [_column(con, s) for s in seen]
     if entity.name == "customers":
         read = _with_places(con, received, read=read, entity=entity, columns=columns)
         read = _with_national_id(read, entity=entity, columns=_present(con, received))
@@ -65,31 +65,20 @@ def _check(entity: Entity, columns: Collection[str]) -> None:
             raise UnknownNameError(what=N_("field"), value=name, known=entity.known)
 
 
-def _column(con: duckdb.DuckDBPyConnection, received: str, *, seen: Seen, columns: Collection[str]) -> Column:
-    field, kind, x = seen.field, KINDS[seen.field.kind], raw(seen.field.name)
-    has_country = "country" in columns
-    fast = fast_sql(field, seen.context, has_country=has_country)
-    repair = kind.fast_repair(x, seen.context) if kind.fast_repair else "NULL"
-    is_must = field.must and (seen.blank or seen.odd)
-    if not seen.odd:
-        value = kind.plain(x) if kind.plain else fast
-        return Column(field, value, f"CAST({repair} AS VARCHAR)", "'missing_value'" if is_must else None)
-    key = f"{x} || '{BESIDE}' || coalesce({raw(kind.beside)}, '')" if kind.beside and has_country else x
-    is_odd = f"{x} <> '' AND ({fast}) IS NULL"
-
-    side, has_problem = read_odd(
-        con,
-        f"SELECT DISTINCT {key} FROM {quoted(received)} AS r WHERE {is_odd}",
-        read=lambda text: kind.reading(text, seen.context),
-        type_=field.type,
-    )
-    problems = [f"{quoted(side)}.problem"] * (field.strict and has_problem) + ["'missing_value'"] * bool(is_must)
+def _column(con: duckdb.DuckDBPyConnection, seen: Seen) -> Column:
+    field = seen.field
+    missing = ["'missing_value'"] * (field.must and (seen.has_blank or seen.odd is not None))
+    if seen.odd is None:
+        return Column(field, seen.value, seen.repair, *missing)
+    reading = partial(KINDS[field.kind].reading, context=seen.context)
+    side, has_problem = read_odd(con, seen.odd, read=reading, type_=field.type)
+    problems = [f"{quoted(side)}.problem"] * (field.strict and has_problem) + missing
     return Column(
         field,
-        f"coalesce({fast}, {quoted(side)}.value)",
-        f"CASE WHEN ({fast}) IS NULL THEN {quoted(side)}.repair ELSE {repair} END",
+        f"CASE WHEN {quoted(side)}.key IS NULL THEN {seen.value} ELSE {quoted(side)}.value END",
+        f"CASE WHEN {quoted(side)}.key IS NULL THEN {seen.repair} ELSE {quoted(side)}.repair END",
         f"coalesce({', '.join(problems)})" if problems else None,
-        f"LEFT JOIN {quoted(side)} ON {quoted(side)}.key = CASE WHEN {is_odd} THEN {key} END",
+        f"LEFT JOIN {quoted(side)} ON {quoted(side)}.key = {seen.key}",
     )
 
 
@@ -97,13 +86,13 @@ def _with_places(
     con: duckdb.DuckDBPyConnection, received: str, *, read: list[Column], entity: Entity, columns: Collection[str]
 ) -> list[Column]:
     """Return the columns with province, city and district as one reading of all that says where a customer is."""
-    side = places.places_table(con, received, columns=columns)
-    if side is None:
+    found = places.places_table(con, received, columns=columns)
+    if found is None:
         return read
-    join = f"LEFT JOIN {quoted(side)} ON {quoted(side)}.key = {places.key_sql(columns)}"
     kept = [column for column in read if column.field.name not in places.LEVELS]
     return kept + [
-        _place(entity.known[name], side, join=join * (name == "province"), columns=columns) for name in places.LEVELS
+        _place(entity.known[name], found.table, join=found.join * (name == "province"), columns=columns)
+        for name in places.LEVELS
     ]
 
 
@@ -158,24 +147,34 @@ def _said(field: Field) -> str:
 
 
 def _statement(entity: Entity, received: str, *, read: list[Column], columns: Collection[str]) -> str:
-    """Return the whole SELECT; the inner one reads, the outer one derives and adds what is not mapped."""
-    inner = ["r.line AS line", *(f"{c.value} AS {quoted(c.field.name)}" for c in read)]
-    inner += [
-        f"CAST({c.repair} AS VARCHAR) AS {quoted(c.field.name + '__repair')}" for c in read if c.field.name in columns
-    ]
-    inner += [f"{_attributes(columns)} AS attributes", *_problems(read)]
+    """Return the whole SELECT; the inner one reads, the outer ones derive from its columns and add what is not mapped.
+
+    An expression that two others use is a column of an inner SELECT: DuckDB computes a CASE anew wherever it stands.
+    """
+    inner = ["r.line AS line", f"{_attributes(columns)} AS attributes"]
+    for column in read:
+        name = column.field.name
+        inner.append(f"{column.value} AS {quoted(name)}")
+        if name in columns:
+            inner.append(f"CAST({column.repair} AS VARCHAR) AS {quoted(name + '__repair')}")
+        if column.problem:
+            inner.append(f"{column.problem} AS {_problem_of(column)}")
     joins = " ".join(c.join for c in sorted(read, key=lambda c: not c.join) if c.join)
-    derived = _derived(entity, known={c.field.name for c in read}, columns=columns)
-    fields = [f"{derived.get(f.name, quoted(f.name))} AS {quoted(f.name)}" for f in entity.fields]
-    outer = [
-        "line",
-        *fields,
-        "attributes",
-        *(quoted(c) for c in repair_columns(entity, columns)),
-        "problem",
-        "problem_field",
+    cleaned = f"SELECT {', '.join(inner)} FROM {quoted(received)} AS r {joins}"
+    known = {c.field.name for c in read}
+    if entity.name == "customers" and "name" in columns and not {"given_name", "family_name"} & set(columns):
+        cleaned = _with_parts_of_names(cleaned)
+        known |= {"given_name", "family_name"}
+    fields = [
+        quoted(f.name) if f.name in known else f"CAST(NULL AS {f.type}) AS {quoted(f.name)}" for f in entity.fields
     ]
-    return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {quoted(received)} AS r {joins}) AS cleaned"
+    repairs = [quoted(name) for name in repair_columns(entity, columns)]
+    return f"SELECT line, {', '.join([*fields, 'attributes', *repairs, *_problems(read)])} FROM ({cleaned}) AS cleaned"
+
+
+def _with_parts_of_names(cleaned: str) -> str:
+    family = f"SELECT *, {names.family_sql(quoted('name'))} AS family_name FROM ({cleaned})"
+    return f"SELECT *, {names.given_sql(quoted('name'), family='family_name')} AS given_name FROM ({family})"
 
 
 def _problems(read: list[Column]) -> list[str]:
@@ -183,14 +182,18 @@ def _problems(read: list[Column]) -> list[str]:
     branches = [(_is_problem(c), c) for c in read if c.problem]
     if not branches:
         return ["NULL::VARCHAR AS problem", "NULL::VARCHAR AS problem_field"]
-    problem = " ".join(f"WHEN {test} THEN {c.problem}" for test, c in branches)
+    problem = " ".join(f"WHEN {test} THEN {_problem_of(c)}" for test, c in branches)
     field = " ".join(f"WHEN {test} THEN {literal(c.field.name)}" for test, c in branches)
     return [f"CASE {problem} END AS problem", f"CASE {field} END AS problem_field"]
 
 
 def _is_problem(column: Column) -> str:
     # A strict field that is not a must is only wrong when its odd value has a problem; a must also when it is blank.
-    return f"({column.value}) IS NULL AND {column.problem} IS NOT NULL"
+    return f"{quoted(column.field.name)} IS NULL AND {_problem_of(column)} IS NOT NULL"
+
+
+def _problem_of(column: Column) -> str:
+    return quoted(f"{column.field.name}__problem")
 
 
 def _attributes(columns: Collection[str]) -> str:
@@ -202,13 +205,3 @@ def _attributes(columns: Collection[str]) -> str:
     return (
         f"CASE WHEN coalesce({', '.join(values.values())}) IS NOT NULL THEN CAST(json_object({pairs}) AS VARCHAR) END"
     )
-
-
-def _derived(entity: Entity, *, known: set[str], columns: Collection[str]) -> dict[str, str]:
-    """Return the SQL of the fields that were not read: typed NULLs, and for customers what other fields say."""
-    derived = {f.name: f"CAST(NULL AS {f.type})" for f in entity.fields if f.name not in known}
-    if entity.name != "customers":
-        return derived
-    if "name" in columns and not {"given_name", "family_name"} & set(columns):
-        derived["family_name"], derived["given_name"] = names.split_sql(quoted("name"))
-    return derived

@@ -11,7 +11,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from zhike.clean.kind import Context, Kind, Reading
+from zhike.clean.kind import Context, Form, Kind, Reading
 from zhike.clean.spellings import spelled
 
 CHINESE = frozenset({"CN", "HK", "MO", "TW"})
@@ -54,9 +54,9 @@ def code_of(text: str) -> str | None:
     return _known().get(spelled(text))
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: a code that is one already, for the most usual ones."""
-    return f"CASE WHEN {x} IN ('CN', 'HK', 'TW', 'MO', 'US', 'GB', 'DE', 'FR', 'JP', 'KR', 'SG') THEN {x} END"
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: a code already, of the most usual ones."""
+    return (Form(f"{x} IN ('CN', 'HK', 'TW', 'MO', 'US', 'GB', 'DE', 'FR', 'JP', 'KR', 'SG')", x),)
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -80,4 +80,4 @@ def _known() -> dict[str, str]:
     return known | {code.lower(): code for code in territories} | _NAMES
 
 
-KIND = Kind(read=read, fast=fast)
+KIND = Kind(read=read, forms=forms)

@@ -6,7 +6,7 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
-from zhike.clean.kind import Context, Kind, Reading, literals, unreadable
+from zhike.clean.kind import Context, Form, Kind, Reading, literals, unreadable
 
 # Domains that are a slip of a large provider's: shown to a person, for gmial.com may also be somebody's own.
 _SLIPS = """
@@ -24,16 +24,10 @@ _PLAIN = re.compile(rf"(?=.{{6,200}}$)(?=[^@]{{1,64}}@){_USUAL}", re.ASCII)
 _SPECIAL_END = re.compile(rf"[.]{_SPECIAL}$")
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: the address in lower case when its syntax is plain and its domain no known slip, else NULL."""
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the usual forms: an address of plain syntax whose domain is no known slip; and one with capitals."""
     low = f"lower({x})"
-    usual = f"strlen({x}) <= 200 AND regexp_full_match({low}, '{_USUAL}') AND NOT regexp_matches({low}, '[.]{_SPECIAL}$|[._+-]@|^[^@]{{65}}')"
-    return f"CASE WHEN {usual} AND split_part({low}, '@', 2) NOT IN {literals(SLIPS)} AND {low} NOT IN {literals(_NOBODY)} THEN {low} END"
-
-
-def fast_repair(x: str, _context: Context) -> str:
-    """Return SQL: lower_case where letters were in upper case."""
-    return f"CASE WHEN {x} <> lower({x}) THEN 'lower_case' END"
+    return (Form(_is_usual(x), x), Form(_is_usual(low), low, "'lower_case'"))
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -52,6 +46,15 @@ def read(text: str, _context: Context) -> Reading:
 def is_slip(domain: str) -> bool:
     """Return whether a domain is most probably a slip of the keyboard, or none that mail can reach."""
     return domain in SLIPS or _SPECIAL_END.search(domain) is not None
+
+
+def _is_usual(x: str) -> str:
+    """Return SQL: whether a text is an address that mail can reach, all in lower case."""
+    domain = f"split_part({x}, '@', 2)"
+    return (
+        f"regexp_full_match({x}, '{_USUAL}') AND strlen({x}) <= 200 AND strpos({x}, '@') <= 65 AND NOT contains({x}, '_@') "
+        f"AND NOT regexp_matches({x}, '[.]{_SPECIAL}$') AND {domain} NOT IN {literals(SLIPS)} AND {x} NOT IN {literals(_NOBODY)}"
+    )
 
 
 def _checked(address: str) -> str | None:
@@ -76,4 +79,4 @@ def _bare(text: str) -> tuple[str, str | None]:
     return repaired, "spaces" if " " in low and " " not in repaired else ("full_width" if "。" in low else None)
 
 
-KIND = Kind(read=read, fast=fast, fast_repair=fast_repair)
+KIND = Kind(read=read, forms=forms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from zhike.clean.kind import Context, Kind, Reading, as_is
+from zhike.clean.kind import Context, Form, Kind, Reading
 
 # With a digit in it and no dot, or ten letters long, it cannot be a sentinel, nor a number that Excel has touched.
 _USUAL = "[A-Za-z0-9_:#-]*[0-9][A-Za-z0-9_:#-]*|[A-Za-z_-]{10,}"
@@ -13,9 +13,9 @@ _NUMBER_WITH_ZERO_CENTS = re.compile(r"(-?\d+)\.0+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,2}")
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: the identifier when there is nothing to do, else NULL."""
-    return f"CASE WHEN regexp_full_match({x}, '{_USUAL}') THEN {x} END"
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: an identifier with nothing to do."""
+    return (Form(f"regexp_full_match({x}, '{_USUAL}')", x),)
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -38,4 +38,4 @@ def _scientific(text: str) -> Reading:
     return Reading(text, "digits_lost")
 
 
-KIND = Kind(read=read, fast=fast, plain=as_is)
+KIND = Kind(read=read, forms=forms)

@@ -25,11 +25,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Context:
-    """What a cleaner may know beyond the value: the options, the field's name, the order of day and month if known."""
+    """What a cleaner may know beyond the value: the options, the field's name, the order of day and month if known.
+
+    `must` says that a row without this field cannot be used.
+    """
 
     options: CleanOptions
     field: str = ""
     order: str | None = None
+    must: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -43,23 +47,38 @@ class Context:
         return None if given in ORDERS else given
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One usual way of writing a value, in SQL: the test of a filled text, its value, and the repair that it takes.
+
+    `value` and `repair` need to be right only for texts that pass the test and for NULL, which must give a NULL value:
+    a column whose look found a single form is read without testing it again.
+    """
+
+    test: str
+    value: str
+    repair: str = "NULL"
+
+
 @dataclass(frozen=True)
 class Kind:
     """How the values of one kind of field are cleaned.
 
-    `fast(x, context)` is a SQL expression over the raw text `x`: the clean value, or NULL when `x` is not usual.
-    `read(text, context)` reads what is left, trimmed (and folded to half width, when `folds`). `plain(x)` is a cheaper
-    expression for a column in which nothing is odd. `fast_repair(x, context)` is the repair code of a usual value.
-    `keeps` are sentinels that mean something here; `beside` is a column whose value decides how this one is read.
+    `forms(x, context)` are the usual ways of writing it, over the raw text `x`, read in SQL; the first whose test holds
+    counts. `read(text, context)` reads what is left, trimmed (and folded to half width, when `folds`). `keeps` are
+    sentinels that mean something here; `beside` is a column whose value decides how this one is read.
     """
 
     read: Callable[[str, Context], Reading]
-    fast: Callable[[str, Context], str]
-    fast_repair: Callable[[str, Context], str] | None = None
+    forms: Callable[[str, Context], tuple[Form, ...]]
     folds: bool = True
-    plain: Callable[[str], str] | None = None
     keeps: frozenset[str] = frozenset()
     beside: str | None = None
+
+    def fast(self, x: str, context: Context) -> str:
+        """Return SQL: the value of a text in a usual form, else NULL."""
+        branches = " ".join(f"WHEN {form.test} THEN {form.value}" for form in self.forms(x, context))
+        return f"CASE WHEN {x} = '' THEN NULL {branches} END"
 
     def reading(self, received: str, context: Context) -> Reading:
         """Return what the raw text is read as; never raises, whatever the text."""
@@ -86,11 +105,6 @@ def touch(received: str, *, text: str) -> str:
 def unreadable(problem: str) -> Reading:
     """Return the reading of a value that is there but cannot be understood."""
     return Reading(repair="invalid", problem=problem)
-
-
-def as_is(x: str) -> str:
-    """Return SQL: the raw text itself, NULL when it is blank."""
-    return f"nullif({x}, '')"
 
 
 def quoted(name: str) -> str:

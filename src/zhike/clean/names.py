@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from zhike.clean.kind import Context, Kind, Reading, literals, unreadable
-from zhike.clean.sentinels import SENTINELS
+from zhike.clean.kind import Context, Form, Kind, Reading, literal, literals, unreadable
+from zhike.clean.sentinels import PATTERN
 
 _COMPOUND = """
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离
@@ -23,16 +23,17 @@ _REMARK = re.compile(r"\s*[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]\s*$")
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _HAN_NAME = re.compile(rf"[{_HAN}][{_HAN}\s]*")
 _DOTS = re.compile(r"\s*[·•・‧．]\s*")
-_USUAL = r"\p{Han}{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}"
-_RE2_TITLE = "(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|mme|herr|frau) |" + "|".join(
-    f"{t}$" for t in _FORMS_OF_ADDRESS
+_USUAL = r"\p{Han}{2,4}|[A-Za-z][a-z]+(?: [A-Za-z][a-z]+){1,2}"
+_RE2_TITLE = (
+    "(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|mme|herr|frau) | (?:mr|mrs|ms|miss|phd|md|esq)$|"
+    + "|".join(f"{t}$" for t in _FORMS_OF_ADDRESS)
 )
+_ODD = literal(f"{_RE2_TITLE}|{PATTERN}")
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: the name when it is two to four Chinese characters or two or three capitalised words, else NULL."""
-    usual = f"regexp_full_match({x}, '{_USUAL}') AND NOT regexp_matches({x}, '{_RE2_TITLE}')"
-    return f"CASE WHEN {usual} AND lower({x}) NOT IN {literals(SENTINELS)} THEN {x} END"
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: two to four Chinese characters, or two or three Latin words."""
+    return (Form(f"regexp_full_match({x}, '{_USUAL}') AND NOT regexp_matches({x}, {_ODD})", x),)
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -46,23 +47,34 @@ def read(text: str, _context: Context) -> Reading:
     return Reading(found.value, first.repair)
 
 
-def split_sql(name: str) -> tuple[str, str]:
-    """Return two SQL expressions, family and given name, over a cleaned name.
+def family_sql(name: str) -> str:
+    """Return SQL: the family name in a cleaned name, NULL where there is none to tell.
 
-    Chinese: a compound surname or the first character, given only for names of up to four characters; 王先生 has a
-    family name alone. Transcribed (约翰·史密斯) and Western names: the last word, with van, de and the like, is the
-    family name. Companies are not split.
+    Chinese: a compound surname or the first character; 王先生 has a family name alone. Transcribed (约翰·史密斯) and
+    Western names: the last word, with van, de and the like. Companies are not split.
     """
     han = f"regexp_full_match({name}, '\\p{{Han}}{{1,4}}') AND NOT regexp_matches({name}, '(?:{'|'.join(_COMPANY)})$|^[小阿老]')"
     size = f"CASE WHEN strlen({name}) > 6 AND left({name}, 2) IN {literals(COMPOUND_SURNAMES)} THEN 2 ELSE 1 END"
-    western = rf"regexp_full_match({name}, '[\p{{Latin}} .''’-]+')"
     particles = r"(?i)(?:^| )((?:(?:van|von|de|da|del|della|der|den|di|du|la|le|bin|al|el|st\.?) )*\S+)$"
     dotted = rf"regexp_full_match({name}, '[\p{{Han}}]+·[\p{{Han}}·]+')"
-    last = f"regexp_extract({name}, '{particles}', 1)"
-    family = f"CASE WHEN {han} THEN left({name}, {size}) WHEN {western} AND contains({name}, ' ') THEN {last} WHEN {dotted} THEN regexp_extract({name}, '[^·]+$') END"
-    first = f"left({name}, length({name}) - length({last}))"
-    given = f"CASE WHEN {han} THEN substr({name}, 1 + {size}) WHEN {western} AND contains({name}, ' ') THEN trim({first}) WHEN {western} THEN {name} WHEN {dotted} THEN regexp_extract({name}, '^[^·]+') END"
-    return family, f"nullif({given}, '')"
+    return (
+        f"CASE WHEN {han} THEN left({name}, {size}) WHEN contains({name}, ' ') AND {_western_sql(name)} "
+        f"THEN regexp_extract({name}, '{particles}', 1) WHEN {dotted} THEN regexp_extract({name}, '[^·]+$') END"
+    )
+
+
+def given_sql(name: str, *, family: str) -> str:
+    """Return SQL: the given name in a cleaned name of which `family` is the family name (see `family_sql`)."""
+    first = f"trim(left({name}, length({name}) - length({family})))"
+    given = (
+        f"CASE WHEN {family} IS NULL THEN CASE WHEN {_western_sql(name)} THEN {name} END WHEN contains({name}, ' ') THEN {first} "
+        f"WHEN contains({name}, '·') THEN regexp_extract({name}, '^[^·]+') ELSE substr({name}, 1 + length({family})) END"
+    )
+    return f"nullif({given}, '')"
+
+
+def _western_sql(name: str) -> str:
+    return rf"regexp_full_match({name}, '[\p{{Latin}} .''’-]+')"
 
 
 def _once(text: str) -> Reading:
@@ -102,4 +114,4 @@ def _western(name: str, *, repair: str | None) -> Reading:
     return Reading(name, repair)
 
 
-KIND = Kind(read=read, fast=fast)
+KIND = Kind(read=read, forms=forms)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from zhike.clean.kind import Context, Kind, Reading, as_is
+from zhike.clean.kind import Context, Form, Kind, Reading
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: the hash when it is one."""
-    return f"CASE WHEN regexp_full_match({x}, '[0-9a-f]{{16,128}}') THEN {x} END"
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: a hash."""
+    return (Form(f"regexp_full_match({x}, '[0-9a-f]{{16,128}}')", x),)
 
 
 def read(_text: str, _context: Context) -> Reading:
@@ -15,4 +15,4 @@ def read(_text: str, _context: Context) -> Reading:
     return Reading(repair="invalid", problem="bad_national_id")
 
 
-KIND = Kind(read=read, fast=fast, plain=as_is)
+KIND = Kind(read=read, forms=forms)

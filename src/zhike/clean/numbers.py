@@ -7,7 +7,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from zhike.clean.amounts import LARGEST, amount
-from zhike.clean.kind import Context, Kind, Reading, unreadable
+from zhike.clean.kind import Context, Form, Kind, Reading, unreadable
 
 _UNIT = re.compile(
     r"\s*(?:件|个|份|台|套|瓶|盒|包|箱|只|双|条|张|本|支|袋|分|星|个月|月|年|pcs\.?|pc|ea|units?|x|months?|years?|stars?)$",
@@ -15,24 +15,21 @@ _UNIT = re.compile(
 )
 
 
-def fast_number(x: str, _context: Context) -> str:
-    """Return SQL: the DOUBLE, or NULL when the text is not a plain finite number."""
-    return f"CASE WHEN {_is_plain(x)} AND isfinite(try_cast({x} AS DOUBLE)) THEN try_cast({x} AS DOUBLE) END"
+def number_forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: a plain finite number, as DOUBLE."""
+    value = f"try_cast({x} AS DOUBLE)"
+    return (Form(f"{_is_plain(x)} AND isfinite({value})", value),)
 
 
-def fast_quantity(x: str, _context: Context) -> str:
-    """Return SQL: the DECIMAL(18,4), or NULL when the text is not a plain number."""
-    return f"CASE WHEN {_is_plain(x)} THEN try_cast({x} AS DECIMAL(18,4)) END"
+def quantity_forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: a plain number, as DECIMAL(18,4)."""
+    value = f"try_cast({x} AS DECIMAL(18,4))"
+    return (Form(f"{_is_plain(x)} AND {value} IS NOT NULL", value),)
 
 
-def bare_decimal(x: str) -> str:
-    """Return SQL: the DECIMAL(18,4) of a column whose values are all plain numbers or blank."""
-    return f"try_cast({x} AS DECIMAL(18,4))"
-
-
-def fast_integer(x: str, _context: Context) -> str:
-    """Return SQL: the BIGINT, or NULL when the text is not digits alone (DuckDB would round 1.5 to 2)."""
-    return f"CASE WHEN regexp_full_match({x}, '[+-]?[0-9]{{1,18}}') THEN try_cast({x} AS BIGINT) END"
+def integer_forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: digits alone (DuckDB would round 1.5 to 2), as BIGINT."""
+    return (Form(f"regexp_full_match({x}, '[+-]?[0-9]{{1,18}}')", f"try_cast({x} AS BIGINT)"),)
 
 
 def read_number(text: str, _context: Context) -> Reading:
@@ -75,6 +72,6 @@ def _amount(text: str) -> tuple[Decimal | None, str | None]:
 
 # NaN in a column of numbers is a calculation gone wrong, not a word for nothing.
 _NAN = frozenset({"nan"})
-NUMBER = Kind(read=read_number, fast=fast_number, keeps=_NAN)
-QUANTITY = Kind(read=read_quantity, fast=fast_quantity, plain=bare_decimal, keeps=_NAN)
-INTEGER = Kind(read=read_integer, fast=fast_integer, keeps=_NAN)
+NUMBER = Kind(read=read_number, forms=number_forms, keeps=_NAN)
+QUANTITY = Kind(read=read_quantity, forms=quantity_forms, keeps=_NAN)
+INTEGER = Kind(read=read_integer, forms=integer_forms, keeps=_NAN)

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from zhike.clean.kind import Reading, quoted
 
-_PREFIX = "zhike_clean_"
+# Of every temporary table of this room.
+PREFIX = "zhike_clean_"
 # Bounds the memory of a column in which every value is odd: 50,000 values at a time are Python objects.
 _BATCH = 50_000
 
@@ -28,17 +29,19 @@ ARROW_TYPES: dict[str, pa.DataType] = {
 
 
 def read_odd(
-    con: duckdb.DuckDBPyConnection, keys_sql: str, *, read: Callable[[str], Reading], type_: str
+    con: duckdb.DuckDBPyConnection, keys: str, *, read: Callable[[str], Reading], type_: str
 ) -> tuple[str, bool]:
     """Return the name of a temporary table (key, value, repair, problem) and whether any value has a problem.
 
-    `keys_sql` selects the distinct odd raw values; each is read once.
+    `keys` is the table of the odd raw values; each is read once, and the table is dropped.
     """
     schema = pa.schema(
         [("key", pa.string()), ("value", ARROW_TYPES[type_]), ("repair", pa.string()), ("problem", pa.string())]
     )
-    rows = ((key, found.value, found.repair, found.problem) for key in _keys(con, keys_sql) for found in (read(key),))
-    return keep(con, rows, schema=schema, problem_column=3)
+    rows = ((key, found.value, found.repair, found.problem) for key in _keys(con, keys) for found in (read(key),))
+    side = keep(con, rows, schema=schema, problem_column=3)
+    con.execute(f"DROP TABLE {quoted(keys)}")
+    return side
 
 
 def keep(
@@ -56,7 +59,7 @@ def keep(
         batches.append(
             pa.record_batch([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
         )
-    name = f"{_PREFIX}{uuid.uuid4().hex}"
+    name = f"{PREFIX}{uuid.uuid4().hex}"
     con.register(f"{name}_arrow", pa.Table.from_batches(batches, schema=schema))
     con.execute(f"CREATE TEMP TABLE {quoted(name)} AS SELECT * FROM {quoted(name + '_arrow')}")
     con.unregister(f"{name}_arrow")
@@ -66,13 +69,13 @@ def keep(
 def forget(con: duckdb.DuckDBPyConnection) -> None:
     """Drop every temporary table that `cleaned_sql` made on this connection."""
     found = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, ?)", [_PREFIX]
+        "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, ?)", [PREFIX]
     )
     for (name,) in found.fetchall():
         con.execute(f"DROP TABLE {quoted(name)}")
 
 
-def _keys(con: duckdb.DuckDBPyConnection, keys_sql: str) -> Iterator[str]:
-    found = con.execute(keys_sql)
+def _keys(con: duckdb.DuckDBPyConnection, keys: str) -> Iterator[str]:
+    found = con.execute(f"SELECT key FROM {quoted(keys)}")
     while rows := found.fetchmany(_BATCH):
         yield from (key for (key,) in rows if key is not None)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 import phonenumbers
 
 from zhike.clean import countries
-from zhike.clean.kind import Context, Kind, Reading, literals, unreadable
+from zhike.clean.kind import Context, Form, Kind, Reading, literals, unreadable
 from zhike.clean.sentinels import is_sentinel
 
 # Between the number and the country it is dialled from, when the file has a country column.
@@ -30,21 +30,24 @@ _SEVERAL = re.compile(r"\s*[/;,、|]\s*(?=[+\d])|\s+(?=1[3-9]\d{9})")
 _SCIENTIFIC = re.compile(r"\d\.\d+e\+1\d", re.IGNORECASE)
 
 
-def fast(x: str, context: Context) -> str:
-    """Return SQL: +86… for the usual spellings of Chinese numbers, else NULL; `x` may carry the country beside it."""
-    del context
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the usual forms of Chinese numbers: mobiles in digits alone, mobiles, landlines, 400 numbers."""
+    nobody = literals(_NUMBERS_OF_NOBODY)
     digits = f"regexp_replace(regexp_replace({x}, '[.]0$', ''), '[^0-9]', '', 'g')"
     national = f"regexp_replace({digits}, '^(?:00)?86|^0', '')"
-    return f"""CASE
-        WHEN regexp_full_match({x}, '1[3-9][0-9]{{9}}') AND {x} NOT IN {literals(_NUMBERS_OF_NOBODY)} THEN '+86' || {x}
-        WHEN regexp_full_match({x}, '{_MOBILE}') AND right({digits}, 11) NOT IN {literals(_NUMBERS_OF_NOBODY)} THEN '+86' || right({digits}, 11)
-        WHEN regexp_full_match({x}, '{_LANDLINE}') THEN '+86' || regexp_replace({national}, '^0', '')
-        WHEN regexp_full_match({x}, '{_SERVICE}') THEN '+86' || {national} END"""
-
-
-def fast_repair(x: str, _context: Context) -> str:
-    """Return SQL: what a usual number lacked."""
-    return f"CASE WHEN regexp_full_match({x}, '[+][0-9]+') THEN NULL WHEN regexp_matches({x}, '^[(]?[+]|^[(]?0086|^[(]?86[0-9 -]{{10}}') THEN 'reformatted' ELSE 'country_code_added' END"
+    repair = f"CASE WHEN regexp_full_match({x}, '[+][0-9]+') THEN NULL WHEN regexp_matches({x}, '^[(]?[+]|^[(]?0086|^[(]?86[0-9 -]{{10}}') THEN 'reformatted' ELSE 'country_code_added' END"
+    mobile = f"regexp_full_match({x}, '{_MOBILE}') AND right({digits}, 11) NOT IN {nobody}"
+    landline = f"'+86' || regexp_replace({national}, '^0', '')"
+    return (
+        Form(
+            f"regexp_full_match({x}, '1[3-9][0-9]{{9}}') AND {x} NOT IN {nobody}",
+            f"'+86' || {x}",
+            "'country_code_added'",
+        ),
+        Form(mobile, f"'+86' || right({digits}, 11)", repair),
+        Form(f"regexp_full_match({x}, '{_LANDLINE}')", landline, repair),
+        Form(f"regexp_full_match({x}, '{_SERVICE}')", f"'+86' || {national}", repair),
+    )
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -89,4 +92,4 @@ def _number(text: str, *, region: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_valid_number(number) else None
 
 
-KIND = Kind(read=read, fast=fast, fast_repair=fast_repair, beside="country")
+KIND = Kind(read=read, forms=forms, beside="country")

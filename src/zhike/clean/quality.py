@@ -11,6 +11,7 @@ from zhike.clean.masks import masked_sql
 from zhike.collect.entities import Entity, Field
 
 _EXAMPLES = 3
+_TELLING = frozenset({"id", "phone", "email"})
 _NO_LINES = "NULL::BIGINT[]"
 # Names and types of what every measure gives; an import without a mapped field has no other first branch.
 _NO_MEASURE = """SELECT NULL::VARCHAR AS field, NULL::VARCHAR AS dimension, NULL::VARCHAR AS measure,
@@ -31,7 +32,7 @@ def quality_sql(
 
     Columns: import_id, received_at, source, entity, field (NULL: the whole row), dimension, measure, count, total,
     share (count ÷ total), examples (JSON list of up to three raw values, personal ones masked, or NULL). `cleaned` is
-    a relation with the result of `cleaned_sql`, `received` the view it was made from. Measures: filled, distinct,
+    a relation with the result of `cleaned_sql`, `received` the view it was made from. Measures: filled, distinct_estimate,
     invalid, repaired:CODE, quarantined:CODE, repeated_rows, newest_age_days (count is days, share NULL) and the rules
     of `consistency`. Exact duplicates are found by a 64-bit hash of the row: at ten million rows the chance of a false
     one is below one in 100,000.
@@ -62,11 +63,16 @@ def quality_sql(
 
 
 def _totals(fields: list[Field]) -> str:
-    """Return the select list of the one scan that counts values: all, and per field filled and distinct."""
+    """Return the select list of the one scan that counts values: all, filled per field, distinct per telling field."""
     counts = [f"count({quoted(f.name)}) AS {quoted('filled ' + f.name)}" for f in fields]
-    # Distinct values are an estimate (HyperLogLog, about 2 % off): exact counts of every column would cost seconds.
-    distinct = [f"approx_count_distinct({quoted(f.name)}) AS {quoted('distinct ' + f.name)}" for f in fields]
+    # An estimate (HyperLogLog, about 2 % off): exact counts would cost seconds.
+    distinct = [f"approx_count_distinct({quoted(f.name)}) AS {quoted('distinct ' + f.name)}" for f in _telling(fields)]
     return ", ".join(["count(*) AS total", *counts, *distinct])
+
+
+def _telling(fields: list[Field]) -> list[Field]:
+    """Return the fields whose number of distinct values says something: those that tell one thing or person apart."""
+    return [f for f in fields if f.kind in _TELLING]
 
 
 def _filled(fields: list[Field]) -> str:
@@ -75,8 +81,8 @@ def _filled(fields: list[Field]) -> str:
         for f in fields
     ]
     rows += [
-        f"SELECT {literal(f.name)}, 'uniqueness', 'distinct', least({quoted('distinct ' + f.name)}, {quoted('filled ' + f.name)}), {quoted('filled ' + f.name)}, {_NO_LINES} FROM rows_"
-        for f in fields
+        f"SELECT {literal(f.name)}, 'uniqueness', 'distinct_estimate', least({quoted('distinct ' + f.name)}, {quoted('filled ' + f.name)}), {quoted('filled ' + f.name)}, {_NO_LINES} FROM rows_"
+        for f in _telling(fields)
     ]
     return " UNION ALL ".join([_NO_MEASURE, *rows])
 

@@ -13,6 +13,9 @@ _ENGLISH = (
 _SIGNS = '- -- --- — —— – / // \\ . .. ... … ? ?? ??? * _ ~ \' " "" “” ,'
 SENTINELS = frozenset({*_CHINESE.split(), *_ENGLISH.split("|"), *_SIGNS.split()})
 
+# The same for RE2, in SQL.
+PATTERN = f"(?i:^(?:{'|'.join(re.escape(word) for word in sorted(SENTINELS))})$)"
+
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!?|VALUE!?|DIV/0!?|NAME\?|NUM!?|NULL!?|SPILL!?|CALC!?|#+)", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from zhike.clean.kind import Context, Kind, Reading, literals, unreadable
+from zhike.clean.kind import Context, Form, Kind, Reading, literals, unreadable
 
 _SEPARATORS = re.compile(r"[\s_\-./,·()]+")
 
@@ -16,9 +16,9 @@ def listed(spellings: Mapping[str, str], *, problem: str, keeps: frozenset[str] 
     known |= {spelled(value): value for value in spellings.values()}
     values = literals(set(known.values()))
 
-    def _fast(x: str, _context: Context) -> str:
+    def _forms(x: str, _context: Context) -> tuple[Form, ...]:
         # Any other spelling goes through a side table: there are never many distinct ones.
-        return f"CASE WHEN {x} IN {values} THEN {x} END"
+        return (Form(f"{x} IN {values}", x),)
 
     def _read(text: str, _context: Context) -> Reading:
         value = known.get(spelled(text))
@@ -26,7 +26,7 @@ def listed(spellings: Mapping[str, str], *, problem: str, keeps: frozenset[str] 
             return unreadable(problem)
         return Reading(value, None if value == text else "standard_word")
 
-    return Kind(read=_read, fast=_fast, keeps=keeps)
+    return Kind(read=_read, forms=_forms, keeps=keeps)
 
 
 def spelled(text: str) -> str:

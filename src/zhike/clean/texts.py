@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from zhike.clean.folding import UNTIDY
-from zhike.clean.kind import Context, Kind, Reading, as_is, literals
-from zhike.clean.sentinels import SENTINELS
+from zhike.clean.kind import Context, Form, Kind, Reading, literal
+from zhike.clean.sentinels import PATTERN
+
+# One pattern, for one pass: a list of eighty words would be compared one by one. '#' opens every spreadsheet error.
+_ODD = literal(f"{PATTERN}|^[#＃]|{UNTIDY}")
 
 
-def fast(x: str, _context: Context) -> str:
-    """Return SQL: the text when there is nothing to do, else NULL."""
-    # '#' opens every error value of a spreadsheet; the sentinels are short, so long texts are not compared.
-    sentinel = f"(strlen({x}) <= 48 AND (lower({x}) IN {literals(SENTINELS)} OR {x}[1] IN ('#', '＃')))"
-    return f"CASE WHEN {x} <> '' AND NOT {sentinel} AND NOT regexp_matches({x}, '{UNTIDY}') THEN {x} END"
+def forms(x: str, _context: Context) -> tuple[Form, ...]:
+    """Return the one usual form: a text with nothing to remove."""
+    return (Form(f"NOT regexp_matches({x}, {_ODD})", x),)
 
 
 def read(text: str, _context: Context) -> Reading:
@@ -19,4 +20,4 @@ def read(text: str, _context: Context) -> Reading:
     return Reading(text)
 
 
-KIND = Kind(read=read, fast=fast, folds=False, plain=as_is)
+KIND = Kind(read=read, forms=forms, folds=False)
