@@ -1,4 +1,4 @@
--- One row per order that has lines: the sums of its lines, and what the lines say about the order; lines without a day of their own count whatever the as-of day, the orders table leaves them out.
+-- One row per order that has lines: the sums of its lines, and what the lines say about the order.
 -- key: source, order_id
 -- per customer: no
 -- columns:
@@ -44,3 +44,8 @@ select s.source, s.order_id, o.record_id, o.ordered_at, o.status, o.channel, o.s
        case when s.costed = s.lines then cast(s.cost as decimal(18, 4)) end as cost
 from sums s
 left join said o on s.source = o.source and s.order_id = o.order_id
+-- Lines without a day of their own have their order's: one that comes later is not known yet.
+left join (
+    select source, coalesce(order_id, row_id) as order_id from collected_orders where cast(ordered_at as date) > $as_of
+) later on s.source = later.source and s.order_id = later.order_id
+where later.source is null
