@@ -42,6 +42,7 @@ class Press:
         with duckdb.connect(":memory:", config=config) as connection:
             # Rows leave in the order in which they came in: that is what makes the bytes repeat.
             connection.execute("SET preserve_insertion_order = true")
+            connection.execute("SET enable_progress_bar = false")  # standard output belongs to the caller
             connection.execute(_sql("formats"))
             yield Press(connection, folder)
 
