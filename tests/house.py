@@ -51,7 +51,11 @@ def _functions(where: str, tree: ast.Module) -> list[tuple[int, str, bool]]:
                 for n in range(s.lineno, (s.end_lineno or 0) + 1)
             }
             length = (node.end_lineno or node.lineno) - node.lineno + 1 - len(texts)
-            whole = node in inner or node.name.startswith("_") or (ast.get_docstring(node) is not None and node.returns is not None)
+            whole = (
+                node in inner
+                or node.name.startswith("_")
+                or (ast.get_docstring(node) is not None and node.returns is not None)
+            )
             found.append((length, f"{where}:{node.name}", whole))
     return found
 

@@ -147,7 +147,12 @@ ENTITIES: dict[str, Entity] = {
     entity.name: entity
     for entity in (
         Entity(
-            "customers", N_("customers as one source has them"), ("record_id",), _CUSTOMER, "registered_at", ("member_no",)
+            "customers",
+            N_("customers as one source has them"),
+            ("record_id",),
+            _CUSTOMER,
+            "registered_at",
+            ("member_no",),
         ),
         Entity("orders", N_("orders"), ("order_id",), _ORDER, "ordered_at"),
         Entity(

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from zhike.engine.session import Session, text_of
 
-# 122,880 rows is DuckDB's own row group; a sorted table of ten million rows then answers for one key from one or two.
-_ROW_GROUP = 122_880
+# 122,880 rows is DuckDB's own row group: a sorted table of ten million rows answers for one key from one or two of them.
+# Wide tables of one row per key get small ones, as all columns of a group are unpacked for one row.
+ROW_GROUP, SMALL_ROW_GROUP = 122_880, 16_384
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,13 @@ class Lake:
         shutil.rmtree(self.run(run_id), ignore_errors=True)
 
 
-def write_parquet(session: Session, select: str, to: Path, *, parameters: object = None, step: str = "") -> int:
+def write_parquet(
+    session: Session, select: str, to: Path, *, parameters: object = None, step: str = "", row_group: int = ROW_GROUP
+) -> int:
     """Write a SELECT as one Parquet file and return its rows; the file appears whole or not at all."""
     to.parent.mkdir(parents=True, exist_ok=True)
     partial = to.with_name(f".{to.name}.partial")
-    copy = f"copy ({select}) to {text_of(partial)} (format parquet, compression zstd, compression_level 1, row_group_size {_ROW_GROUP})"
+    copy = f"copy ({select}) to {text_of(partial)} (format parquet, compression zstd, compression_level 1, row_group_size {row_group})"
     try:
         rows = session.rows(copy, parameters, step=step or to.stem)
         partial.replace(to)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zhike.engine.declared import Table, WrongDeclarationError
-from zhike.engine.lake import Lake, write_parquet
+from zhike.engine.lake import ROW_GROUP, SMALL_ROW_GROUP, Lake, write_parquet
 from zhike.engine.plan import Step
 from zhike.engine.session import Session, name_of, text_of
 
@@ -119,7 +119,10 @@ def _write(session: Session, step: Step, *, to: Path, parameters: Mapping[str, A
         session.connection.register(name, step.python.make(made))
         select, bound = f"select * from {name_of(name)}", {}
     _check_types(session, step.table, select, bound)
-    rows = write_parquet(session, _sorted(step.table, select), to, parameters=bound or None, step=step.table.name)
+    group = SMALL_ROW_GROUP if step.table.per_customer else ROW_GROUP
+    rows = write_parquet(
+        session, _sorted(step.table, select), to, parameters=bound or None, step=step.table.name, row_group=group
+    )
     if step.python is not None:
         session.connection.unregister(name)
     return rows

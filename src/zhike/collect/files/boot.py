@@ -1,7 +1,7 @@
-"""Starts the reading process with nothing of Zhike in it but the reader: `python -P boot.py`.
+"""Starts the parent of the reading processes with nothing of Zhike in it but the reader: `python -P boot.py`.
 
-The front doors of `zhike` and `zhike.collect` load the store, the engine and all cleaning. The process that touches
-hostile files needs none of it, and starts several times faster without.
+The front doors of `zhike` and `zhike.collect` load the store, the engine and all cleaning. The processes that touch
+hostile files need none of it, and start several times faster without.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SOURCE = Path(__file__).resolve().parents[3]
 
 
 def main() -> int:
-    """Enter the packages without running their front doors, then do the job."""
+    """Enter the packages without running their front doors, then serve."""
     where = [str(_SOURCE)]
     for name in ("zhike", "zhike.collect"):
         spec = PathFinder.find_spec(name, where)
@@ -25,7 +25,8 @@ def main() -> int:
         package = module_from_spec(spec)
         sys.modules[name] = package
         where = list(package.__path__)
-    return int(importlib.import_module("zhike.collect.files.worker").main())
+    importlib.import_module("zhike.collect.files.parent").main()
+    return 0
 
 
 if __name__ == "__main__":

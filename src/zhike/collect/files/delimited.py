@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from zhike.collect.files import archive, encoding, fast, identity, sink
+from zhike.collect.files.dialect import Dialect
 from zhike.collect.files.layout import Layout
 from zhike.collect.files.limits import Limits
-from zhike.collect.files.records import Dialect, Record, Rows, records
+from zhike.collect.files.records import Record, Rows, records
 from zhike.collect.files.refusals import EmptyFileError, TooLargeError
 from zhike.collect.files.scan import Scan, scan
 from zhike.collect.files.sniff import sniff
@@ -44,8 +45,6 @@ def look(
         sample=sniffed.sample,
         has_header=sniffed.has_header,
         first_row=sniffed.first_row,
-        plain=scanned.plain and chosen == scanned.encoding,
-        lines=scanned.lines,
         notes=tuple(notes),
     )
 
@@ -60,20 +59,16 @@ def receive(
     progress: Callable[[float], None],
 ) -> tuple[int, int, list[str]]:
     """Write the two Parquet files; returns rows, rejected rows and notes."""
-    if fast.can_read(layout, columns):
-        rows = fast.receive(layout, columns, folder=folder, limits=limits, progress=progress)
-        if rows is not None:
-            return rows, 0, []
     with sink.Sink(folder, fields=list(columns.values()), hash_key=hash_key) as writer:
-        exact = _Exact(layout, columns, writer=writer)
+        reader = _Reader(layout, columns, writer=writer)
         with archive.opened(layout.path, packing=layout.compression, member=layout.member, limits=limits) as stream:
             blocks = _reported(encoding.as_utf8(stream, layout.encoding or "utf-8"), layout, progress=progress)
-            exact.read(blocks, limits=limits)
-    return writer.rows, writer.rejected, exact.notes()
+            reader.read(blocks, limits=limits)
+    return writer.rows, writer.rejected, reader.notes()
 
 
-class _Exact:
-    """Takes records from the exact reader to the sink."""
+class _Reader:
+    """Takes records to the sink."""
 
     def __init__(self, layout: Layout, columns: Mapping[str, str], *, writer: sink.Sink) -> None:
         self._layout, self._columns, self._writer = layout, columns, writer
@@ -85,8 +80,10 @@ class _Exact:
     def read(self, blocks: Iterable[bytes], *, limits: Limits) -> None:
         layout = self._layout
         dialect = Dialect(layout.delimiter or ",", layout.quote, len(layout.columns))
-        for found in records(blocks, dialect, limits=limits):
-            if isinstance(found, Rows):
+        for found in records(blocks, dialect, limits=limits, wanted=self._places):
+            if isinstance(found, fast.Block):
+                self._take_block(found)
+            elif isinstance(found, Rows):
                 self._take_rows(found)
             elif found.line >= layout.first_line:
                 self._take_record(found)
@@ -94,6 +91,13 @@ class _Exact:
 
     def notes(self) -> list[str]:
         return [_(N_("{count} blank lines were skipped.")).format(count=self._blank)] if self._blank else []
+
+    def _take_block(self, block: fast.Block) -> None:
+        skip = max(self._layout.first_line - block.first_line, 0)
+        self._not_at_end()
+        self._flush()
+        lines = range(block.first_line + skip, block.first_line + len(block))
+        self._writer.add(lines, block.columns.slice(skip).columns)
 
     def _take_rows(self, rows: Rows) -> None:
         skip = max(self._layout.first_line - rows.first_line, 0)
@@ -154,7 +158,7 @@ class _Exact:
 
 def _scanned(facts: dict[str, Any], *, limits: Limits) -> Scan:
     with archive.opened(facts["path"], packing=facts["compression"], member=facts["member"], limits=limits) as stream:
-        scanned = scan(stream, limits=limits)
+        scanned = scan(stream)
     if not scanned.head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         raise EmptyFileError(name=facts["name"])
     return scanned

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Self
 
-from zhike.collect.files import table
+from zhike.collect.files import json_blocks
+from zhike.collect.files.chunks import Chunk, Chunks
+from zhike.collect.files.json_shapes import Shape
+from zhike.collect.files.json_values import DECODER, DEPTH, text
 from zhike.collect.files.limits import Limits
-from zhike.collect.files.records import chunks
 
 Flat = dict[str, str | None]
-_DEPTH = 16
 _BETWEEN = re.compile(r"[\s,]*")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _KEPT_TEXT = 10_000
-
-
-class _Spelled(float):
-    """A number that remembers how it was written: 1.10 must not become 1.1."""
-
-    text: str
-
-    def __new__(cls, text: str) -> Self:
-        made = super().__new__(cls, text)
-        made.text = text
-        return made
-
-
-_DECODER = json.JSONDecoder(parse_float=_Spelled, parse_constant=lambda _name: None)
 
 
 @dataclass(frozen=True)
@@ -43,6 +28,14 @@ class Row:
     reason: str | None = None
     detail: str = ""
     text: str = ""
+
+    @property
+    def columns(self) -> Iterable[str]:
+        """The columns that the object has."""
+        return self.values
+
+    def __len__(self) -> int:
+        return 1
 
 
 def form(text: str) -> str:
@@ -57,23 +50,42 @@ def form(text: str) -> str:
     return "jsonlines" if whole else "json"
 
 
-def lines(blocks: Iterable[bytes], *, limits: Limits) -> Iterator[Row]:
-    """Yield the rows of JSON Lines, numbered by line; blank lines are no rows."""
-    number = 0
-    for chunk in chunks(blocks, limits=limits):
-        if chunk.is_long:
-            number += 1
-            yield _fault(
-                number,
-                "too_long",
-                detail=f"a line of more than {limits.line_bytes:,} bytes",
-                text=chunk.data.decode("utf-8", "replace"),
-            )
-            continue
-        for line in chunk.data.splitlines():
-            number += 1
-            if line.strip():
-                yield _of_line(number, line)
+def lines(blocks: Iterable[bytes], *, limits: Limits, exactly: bool = False) -> Iterator[json_blocks.Block | Row]:
+    """Yield the rows of JSON Lines, numbered by line; blank lines are no rows.
+
+    Unless all are wanted `exactly`, one by one, they come many at once where nothing is odd.
+    """
+    number = 1
+    parts = Chunks(blocks, limits=limits)
+    shape = Shape()
+    for chunk in parts:
+        block = None if exactly or chunk.is_long else _block(chunk.data, number, shape=shape)
+        if block:
+            yield block
+            number += block.height
+        elif exactly or not parts.split(chunk):
+            yield from _lines(chunk, number, limits=limits)
+            number += 1 if chunk.is_long else len(chunk.data.splitlines())
+
+
+def _block(data: bytes, first: int, *, shape: Shape) -> json_blocks.Block | None:
+    known = shape.read(data, first_line=first)
+    if known:
+        return known
+    block = json_blocks.read(data, first_line=first)
+    if block:
+        shape.learn(block)
+    return block
+
+
+def _lines(chunk: Chunk, first: int, *, limits: Limits) -> Iterator[Row]:
+    if chunk.is_long:
+        detail = f"a line of more than {limits.line_bytes:,} bytes"
+        yield _fault(first, "too_long", detail=detail, text=chunk.data.decode("utf-8", "replace"))
+        return
+    for number, line in enumerate(chunk.data.splitlines(), first):
+        if line.strip():
+            yield _of_line(number, line)
 
 
 def array(blocks: Iterable[bytes], *, limits: Limits) -> Iterator[Row]:
@@ -97,10 +109,10 @@ def flat(value: dict[str, object], prefix: str = "", *, depth: int = 0) -> Flat:
     found: Flat = {}
     for key, part in value.items():
         name = prefix + key
-        if isinstance(part, dict) and part and depth < _DEPTH:
+        if isinstance(part, dict) and part and depth < DEPTH:
             found.update(flat(part, f"{name}.", depth=depth + 1))
         else:
-            found[name] = _text(part)
+            found[name] = text(part)
     return found
 
 
@@ -139,7 +151,7 @@ class _Source:
         """Return the next value and its text."""
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
+                value, end = DECODER.raw_decode(self._text, self._at)
             except (ValueError, RecursionError) as error:
                 if len(self._text) - self._at > self._limits.line_bytes or not self._read():
                     raise _BrokenError(f"no JSON object ({error})") from error
@@ -203,7 +215,7 @@ _NOTHING = object()
 
 def _decoded(text: str) -> object:
     try:
-        value, end = _DECODER.raw_decode(text.strip())
+        value, end = DECODER.raw_decode(text.strip())
     except (ValueError, RecursionError):
         return _NOTHING
     return value if end == len(text.strip()) else _NOTHING
@@ -216,15 +228,3 @@ def _fault(number: int, reason: str, *, detail: str, text: str) -> Row:
 
 def _is_rows(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, _Spelled):
-        return table.number(float(value)) if "e" in value.text.lower() else value.text
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False) if value else None
-    return str(value)

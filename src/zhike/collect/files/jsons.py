@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zhike.collect.files import archive, encoding, json_rows
+from zhike.collect.files.json_blocks import Block
 from zhike.collect.files.layout import Layout
 from zhike.collect.files.limits import Limits
 from zhike.collect.files.refusals import EmptyFileError, TooLargeError
@@ -36,14 +37,20 @@ def look(facts: dict[str, Any], *, encoding_given: str | None, limits: Limits) -
     kind = _format(facts, chosen, limits=limits)
     columns: dict[str, None] = {}
     sample: list[json_rows.Flat] = []
-    for row in islice(_rows(facts, kind, chosen=chosen, limits=limits), _LOOKED_AT):
-        columns.update(dict.fromkeys(row.values))
-        if row.reason is None and len(sample) < SAMPLE_ROWS:
+    for row in islice(_found(facts, kind, chosen=chosen, limits=limits, exactly=True), SAMPLE_ROWS):
+        columns.update(dict.fromkeys(row.columns))
+        if isinstance(row, json_rows.Row) and row.reason is None:
             sample.append(row.values)
+    seen = 0
+    for found in _found(facts, kind, chosen=chosen, limits=limits):
+        columns.update(dict.fromkeys(found.columns))
         if len(columns) > limits.columns:
             raise TooLargeError(
                 name=facts["name"], what=_(N_("the number of columns")), value=len(columns), limit=limits.columns
             )
+        seen += len(found)
+        if seen >= _LOOKED_AT:
+            break
     if not columns:
         raise EmptyFileError(name=facts["name"])
     rows = tuple(tuple(row.get(column) for column in columns) for row in sample)
@@ -70,11 +77,30 @@ def receive(
     late: dict[str, None] = {}
     known = set(layout.columns)
     with Sink(folder, fields=list(columns.values()), hash_key=hash_key) as writer:
-        rows = _rows(facts, layout.format, chosen=layout.encoding or "utf-8", limits=limits, progress=progress)
-        while batch := list(islice(rows, _BATCH_ROWS)):
-            _write(batch, columns, writer=writer)
-            late.update({column: None for row in batch for column in row.values.keys() - known})
+        found = _found(facts, layout.format, chosen=layout.encoding or "utf-8", limits=limits, progress=progress)
+        for batch in _batches(found):
+            if isinstance(batch, Block):
+                writer.add(batch.lines, [batch.texts(column) for column in columns])
+                late.update(dict.fromkeys(batch.columns.keys() - known))
+            else:
+                _write(batch, columns, writer=writer)
+                late.update({column: None for row in batch for column in row.values.keys() - known})
     return writer.rows, writer.rejected, _late_note(late)
+
+
+def _batches(found: Iterable[Block | json_rows.Row]) -> Iterator[Block | list[json_rows.Row]]:
+    """Yield blocks as they are, and the rows between them in lists."""
+    rows: list[json_rows.Row] = []
+    for one in found:
+        if rows and (isinstance(one, Block) or len(rows) == _BATCH_ROWS):
+            yield rows
+            rows = []
+        if isinstance(one, Block):
+            yield one
+        else:
+            rows.append(one)
+    if rows:
+        yield rows
 
 
 def _write(batch: Iterable[json_rows.Row], columns: Mapping[str, str], *, writer: Sink) -> None:
@@ -114,13 +140,23 @@ def _format(facts: dict[str, Any], chosen: str, *, limits: Limits) -> str:
         return json_rows.form(next(encoding.as_utf8(stream, chosen), b"").decode("utf-8", "replace"))
 
 
-def _rows(
-    facts: dict[str, Any], form: str, *, chosen: str, limits: Limits, progress: Callable[[float], None] | None = None
-) -> Iterator[json_rows.Row]:
+def _found(
+    facts: dict[str, Any],
+    form: str,
+    *,
+    chosen: str,
+    limits: Limits,
+    progress: Callable[[float], None] | None = None,
+    exactly: bool = False,
+) -> Iterator[Block | json_rows.Row]:
     """Yield the rows of a file; a file that breaks off is an error with the file's name."""
-    read = json_rows.lines if form == "jsonlines" else json_rows.array
     with archive.opened(facts["path"], packing=facts["compression"], member=facts["member"], limits=limits) as stream:
-        for taken, row in enumerate(read(encoding.as_utf8(stream, chosen), limits=limits), 1):
-            yield row
-            if progress and not taken % _BATCH_ROWS:
+        blocks = encoding.as_utf8(stream, chosen)
+        if form == "jsonlines":
+            found = json_rows.lines(blocks, limits=limits, exactly=exactly)
+        else:
+            found = json_rows.array(blocks, limits=limits)
+        for taken, one in enumerate(found, 1):
+            yield one
+            if progress and (isinstance(one, Block) or not taken % _BATCH_ROWS):
                 progress(0.0 if facts["compression"] else min(stream.tell() / max(facts["bytes"], 1), 1.0))

@@ -13,8 +13,8 @@ class Layout:
     """One file as it was found: its form, its columns, a sample of its rows, and what the user should know.
 
     `format` is delimited, excel, json, jsonlines or parquet. `delimiter` " " means runs of blanks. `first_row` is
-    the number of the header's row, or of the first row where there is no header. `plain` says that a delimited
-    file has nothing that the fast reader would get wrong; `lines` is the number of its lines, where it has no quotes. `notes` are sentences in the user's language.
+    the number of the header's row, or of the first row where there is no header. `notes` are
+    sentences in the user's language.
     """
 
     path: Path
@@ -34,8 +34,6 @@ class Layout:
     first_row: int = 1
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
-    plain: bool = False
-    lines: int | None = None
     modified_ns: int = 0
     notes: tuple[str, ...] = ()
 

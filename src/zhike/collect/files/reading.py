@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -17,6 +15,7 @@ from typing import Any
 from zhike.collect.files import sink
 from zhike.collect.files.layout import Layout, Received
 from zhike.collect.files.limits import LIMITS, Limits
+from zhike.collect.files.readers import Reader, reader
 from zhike.collect.files.refusals import (
     ColumnMissingError,
     FieldTwiceError,
@@ -114,62 +113,39 @@ def _done(job: dict[str, Any], *, name: str, limits: Limits, progress: Progress 
     """Have a reading process do the job, and return its answer; raise what it refused, or how it ended."""
     late = threading.Event()
     heard: list[str] = []
-    with _started() as process:
+    with reader() as process:
         timer = threading.Timer(limits.seconds, _end, args=(process, late))
         listener = threading.Thread(target=_listen, args=(process, heard), kwargs={"progress": progress}, daemon=True)
         try:
             timer.start()
             listener.start()
-            answer = _asked(process, json.dumps({**job, "limits": asdict(limits)}))
+            answer = _asked(process, json.dumps({**job, "language": language(), "limits": asdict(limits)}))
+            status = process.status()
         finally:
             timer.cancel()
             process.kill()
             listener.join()
     if late.is_set():
         raise ReaderTimeoutError(name=name, seconds=limits.seconds)
-    return _answer(answer, heard, status=process.returncode, name=name, limits=limits)
+    return _answer(answer, heard, status=status, name=name, limits=limits)
 
 
-def _started() -> subprocess.Popen[str]:
-    environment = {
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "ZHIKE_LANG": language(),
-        "MALLOC_ARENA_MAX": "2",  # otherwise every thread reserves address space of its own
-    }
-    pipe = subprocess.PIPE
-    return subprocess.Popen(  # noqa: S603 - our own program, with nothing of the user's on its command line
-        [sys.executable, "-P", str(Path(__file__).with_name("boot.py"))],
-        stdin=pipe,
-        stdout=pipe,
-        stderr=pipe,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        env=environment,
-    )
-
-
-def _end(process: subprocess.Popen[str], late: threading.Event) -> None:
+def _end(process: Reader, late: threading.Event) -> None:
     late.set()
     process.kill()
 
 
-def _asked(process: subprocess.Popen[str], job: str) -> str:
-    """Send the job and return what the process says until it ends."""
-    assert process.stdin is not None  # noqa: S101 - we opened the pipes
-    assert process.stdout is not None  # noqa: S101 - we opened the pipes
+def _asked(process: Reader, job: str) -> str:
+    """Send the job and return what the process answers until it ends."""
     with contextlib.suppress(BrokenPipeError):  # it died at once; that shows in its answer
-        process.stdin.write(job)
-        process.stdin.close()
-    answer = process.stdout.read()
-    process.wait()
-    return answer
+        process.asked.write(job)
+        process.asked.close()
+    return process.answer.read()
 
 
-def _listen(process: subprocess.Popen[str], heard: list[str], *, progress: Progress | None) -> None:
+def _listen(process: Reader, heard: list[str], *, progress: Progress | None) -> None:
     """Pass progress on, and keep the last words of a process that dies."""
-    for line in process.stderr or ():
+    for line in process.said:
         if line.startswith("progress "):
             if progress:
                 progress(float(line.split()[1]))

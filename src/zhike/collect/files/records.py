@@ -1,7 +1,7 @@
 """The exact reader of delimited text: records one after the other, with the number and the fault of each.
 
-Whole chunks without a fault go through Python's csv reader; a chunk in which anything is odd is read record by
-record. A quote that never closes, or closes in the middle of a value, costs its own line and no other.
+Whole chunks without a fault go through PyArrow (fast.py) or Python's csv reader; a chunk in which anything is odd is
+cut into pieces, and the odd piece is read record by record. A quote that never closes, or closes in the middle of a value, costs its own line and no other.
 """
 
 from __future__ import annotations
@@ -9,25 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from zhike.collect.files import fast
+from zhike.collect.files.chunks import KEPT_OF_LONG_LINE, Chunk, Chunks
+from zhike.collect.files.dialect import BLANKS, Dialect
 from zhike.collect.files.limits import Limits
 
-BLANKS = " "  # the delimiter that stands for runs of blanks
 _BLANK_RUN = re.compile(r"[ \t]+")
-_KEPT_OF_LONG_LINE = 10_000
 _STRAY = {"reason": "stray_quote", "detail": "a quote closes in the middle of a value"}
 _UNCLOSED = {"reason": "unclosed_quote", "detail": "a quote opens and never closes"}
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How values stand in a line, and how many there must be; width 0 takes any number."""
-
-    delimiter: str
-    quote: str | None
-    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,13 +45,8 @@ class Rows:
     first_line: int
     values: list[list[str]]
 
-
-@dataclass(frozen=True)
-class Chunk:
-    """Whole lines of a file, or the beginning of one line that is over the limit."""
-
-    data: bytes
-    is_long: bool = False
+    def __len__(self) -> int:
+        return len(self.values)
 
 
 class _OpenQuoteError(Exception):
@@ -70,57 +57,44 @@ class _StrayQuoteError(Exception):
     """A quote closes in the middle of a value."""
 
 
-def records(blocks: Iterable[bytes], dialect: Dialect, *, limits: Limits) -> Iterator[Rows | Record]:
-    """Yield all records of UTF-8 blocks in file order; the first has number 1."""
-    parts = chunks(blocks, limits=limits)
+def records(
+    blocks: Iterable[bytes], dialect: Dialect, *, limits: Limits, wanted: Sequence[int] | None = None
+) -> Iterator[fast.Block | Rows | Record]:
+    """Yield all records of UTF-8 blocks in file order; the first has number 1.
+
+    With `wanted`, the places of the values that are needed, they come as Arrow columns wherever nothing is odd.
+    """
+    parts = Chunks(blocks, limits=limits)
     line = 1
     for chunk in parts:
-        if rows := None if chunk.is_long else _clean_rows(chunk.data, dialect, limits=limits):
-            yield Rows(line, rows)
-            line += len(rows)
+        found = None if chunk.is_long else _whole(chunk.data, dialect, line=line, wanted=wanted, limits=limits)
+        if found:
+            block, rest = found
+            if not rest or parts.prepend(rest):
+                yield block
+                line += len(block)
+                continue
+        if wanted is not None and parts.split(chunk):
             continue
         for record in _Exact(chunk, parts, dialect=dialect, limits=limits).records(line):
             yield record
             line = record.line + 1
 
 
-def chunks(blocks: Iterable[bytes], *, limits: Limits) -> Iterator[Chunk]:
-    """Yield blocks cut after a line's end; a line over the limit becomes a chunk of its own, cut short."""
-    rest = b""
-    long_head = b""
-    for block in blocks:
-        data = rest + block
-        end = _last_break(data)
-        if end:
-            if long_head:
-                first = _first_break(data)
-                yield Chunk(long_head, is_long=True)
-                data, end, long_head = data[first:], end - first, b""
-            if end:
-                yield Chunk(data[:end])
-            rest = data[end:]
-        else:
-            rest = data
-        if long_head or len(rest) > limits.line_bytes:
-            long_head = long_head or rest[:_KEPT_OF_LONG_LINE]
-            rest = rest[-1:] if rest.endswith(b"\r") else b""
-    if long_head:
-        yield Chunk(long_head, is_long=True)
-    elif rest:
-        yield Chunk(rest)
-
-
-def _last_break(data: bytes) -> int:
-    """Return where the last whole line ends; a final CR may be half of CR LF, so it waits."""
-    return max(data.rfind(b"\n"), data.rfind(b"\r", 0, len(data) - 1)) + 1 if data else 0
-
-
-def _first_break(data: bytes) -> int:
-    return len(data.splitlines(keepends=True)[0])
+def _whole(
+    data: bytes, dialect: Dialect, *, line: int, wanted: Sequence[int] | None, limits: Limits
+) -> tuple[fast.Block | Rows, bytes] | None:
+    """Return the rows of a chunk without a fault, and the beginning of a record that goes on in the next; else None."""
+    if wanted is not None and (found := fast.read(data, dialect, line=line, wanted=wanted, limits=limits)):
+        return found
+    rows = _clean_rows(data, dialect, limits=limits)
+    return (Rows(line, rows), b"") if rows else None
 
 
 def _clean_rows(data: bytes, dialect: Dialect, *, limits: Limits) -> list[list[str]] | None:
     """Return the rows of a chunk when there is nothing odd in it, else None."""
+    if dialect.width < 2:
+        return None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -128,7 +102,7 @@ def _clean_rows(data: bytes, dialect: Dialect, *, limits: Limits) -> list[list[s
     if "\0" in text or (dialect.quote and f" {dialect.quote}" in text):
         return None
     rows = _split_all(text, dialect, limits=limits)
-    return rows if rows and set(map(len, rows)) == {dialect.width} and dialect.width > 1 else None
+    return rows if rows and set(map(len, rows)) == {dialect.width} else None
 
 
 def _split_all(text: str, dialect: Dialect, *, limits: Limits) -> list[list[str]] | None:
@@ -179,7 +153,7 @@ class _Exact:
         """Return the record that begins with line `at`, and how many lines it takes."""
         first = self._lines[at]
         if isinstance(first, Chunk) or len(first) > self._limits.line_bytes:
-            data = first.data if isinstance(first, Chunk) else first[:_KEPT_OF_LONG_LINE]
+            data = first.data if isinstance(first, Chunk) else first[:KEPT_OF_LONG_LINE]
             return _too_long(line, data, limits=self._limits), 1
         data, used = first, 1
         while True:

@@ -1,105 +1,82 @@
-"""One pass over a whole file: its hash, its encoding, and whether the fast reader would read it right."""
+"""One pass over a whole text file: its encoding, and whether it is damaged."""
 
 from __future__ import annotations
 
-import codecs
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import IO
 
 import numpy as np
 
 from zhike.collect.files import encoding
-from zhike.collect.files.limits import Limits
 
 BLOCK = 1 << 20
 _ODD_BLOCKS = 8
-_BLANK_LINE = re.compile(rb"\n\r?\n")
+_LAST_OF_ASCII = 0x7F
+_FIRST_OF_LEAD = 0xC0
+_LONGEST = 4  # bytes of a character in UTF-8
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What one pass over a text file shows; `size` in bytes. `lines` is None where a quote could hide a line break."""
+    """What one pass over a text file shows; `size` in bytes, `broken` in places that are not valid UTF-8."""
 
     head: bytes
     size: int
     encoding: str
-    plain: bool
-    lines: int | None
     broken: int
 
 
 class Scanner:
     """Collects facts block by block."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    def __init__(self) -> None:
         self._odd: list[bytes] = []
-        self._since_break = 0
-        self._last = b""
-        self.size = self.multibyte = self.broken = self.breaks = 0
-        self.long = self.nul = self.bare_return = self.blank_line = self.quote = False
+        self._tail = b""  # the beginning of a character that the next block goes on with
+        self._broken_blocks = 0
+        self.size = self.multibyte = self.broken = 0
         self.head = b""
 
     def take(self, block: bytes) -> None:
         """Take the next block."""
         self.size += len(block)
         self.head = self.head or block
-        self._take_text(block)
-        self._take_breaks(block)
-        self.nul = self.nul or b"\0" in block
-        self.quote = self.quote or b'"' in block
+        if not self._is_certain() and (self._tail or not block.isascii()):
+            data = self._tail + block
+            end = _whole_characters(data)
+            self._tail = data[end:]
+            self._take_text(data[:end])
 
     def result(self) -> Scan:
         """Return what was found."""
-        self.broken += encoding.broken_places(self._decoder.decode(b"", final=True))
+        self._take_text(self._tail)
         found = encoding.of_bytes(
             self.head[: 1 << 16], b"".join(self._odd), broken=self.broken, multibyte=self.multibyte
         )
-        unusual = self.nul or self.bare_return or self.blank_line or self.long or self.broken
-        lines = self.breaks + (not self._last.endswith(b"\n"))
-        return Scan(
-            size=self.size,
-            head=self.head,
-            encoding=found,
-            plain=found.startswith("utf-8") and not unusual,
-            lines=None if self.quote else lines,
-            broken=self.broken,
-        )
+        return Scan(size=self.size, head=self.head, encoding=found, broken=self.broken)
 
-    def _take_text(self, block: bytes) -> None:
-        # Plain ASCII, the usual case, costs one look; an unfinished character before it is broken.
-        if block.isascii() and not self._decoder.getstate()[0]:
+    def _is_certain(self) -> bool:
+        """Whether enough was seen that is no UTF-8: looking at every byte of such a file takes seconds."""
+        return self._broken_blocks > _ODD_BLOCKS and self.broken > self.multibyte
+
+    def _take_text(self, data: bytes) -> None:
+        if data.isascii():
             return
         if len(self._odd) < _ODD_BLOCKS:
-            self._odd.append(block)
-        text = self._decoder.decode(block)
-        broken = encoding.broken_places(text)
-        self.broken += broken
-        self.multibyte += max(len(block) - len(text), 0)
-
-    def _take_breaks(self, block: bytes) -> None:
-        self.blank_line = self.blank_line or bool(
-            _BLANK_LINE.search(block) or _BLANK_LINE.search(self._last + block[:2])
-        )
-        first = block.find(b"\n")
-        self._since_break += first if first >= 0 else len(block)
-        self.long = self.long or self._since_break > self._limits.line_bytes
-        if first >= 0:
-            self._since_break = len(block) - block.rfind(b"\n") - 1
-        # NumPy counts four times as fast as bytes.count, which stops at every hit.
-        self.breaks += int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")))
-        if b"\r" in block or self._last.endswith(b"\r"):
-            ends = (self._last[-1:] + block[:-1]).count(b"\r"), (self._last[-1:] + block).count(b"\r\n")
-            self.bare_return = self.bare_return or ends[0] != ends[1]
-        self._last = (self._last + block)[-2:]
+            self._odd.append(data)
+        if encoding.is_utf8(data):
+            # All bytes of a character but the first are 10xxxxxx: below -64 as signed numbers.
+            self.multibyte += int(np.count_nonzero(np.frombuffer(data, np.int8) < -64))
+            return
+        text = data.decode("utf-8", "surrogateescape")
+        self.broken += encoding.broken_places(text)
+        self.multibyte += len(data) - len(text)
+        self._broken_blocks += 1
 
 
-def scan(stream: IO[bytes], *, limits: Limits) -> Scan:
+def scan(stream: IO[bytes]) -> Scan:
     """Return the facts of a whole stream, read once."""
-    scanner = Scanner(limits)
+    scanner = Scanner()
     while block := stream.read(BLOCK):
         scanner.take(block)
     return scanner.result()
@@ -108,3 +85,15 @@ def scan(stream: IO[bytes], *, limits: Limits) -> Scan:
 def file_hash(stream: IO[bytes]) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
     return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def _whole_characters(data: bytes) -> int:
+    """Return where the last whole character ends, as far as the last bytes can tell."""
+    for back in range(1, min(_LONGEST, len(data) + 1)):
+        sign = data[-back]
+        if sign <= _LAST_OF_ASCII:
+            return len(data)
+        if sign >= _FIRST_OF_LEAD:
+            needed = 2 + (sign >= 0xE0) + (sign >= 0xF0)
+            return len(data) - back if needed > back else len(data)
+    return len(data)

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from zhike.collect.files import names
+from zhike.collect.files.dialect import BLANKS, Dialect
 from zhike.collect.files.kinds import is_header
 from zhike.collect.files.limits import Limits
-from zhike.collect.files.records import BLANKS, Dialect, Record, Rows, records
+from zhike.collect.files.records import Record, records
 from zhike.words import N_, _
 
 DELIMITERS = ("\t", ";", "|", ",")
 SAMPLE_ROWS = 200
 _TITLE_ROWS = 20
+_BLOCK = 1 << 16
 # A delimiter that nearly all lines have in the same number; files with some ragged rows still pass.
 _CONSISTENT = 0.9
 
@@ -88,8 +90,11 @@ def _quote(text: str, delimiter: str, *, limits: Limits) -> str | None:
 
 
 def _read(text: str, dialect: Dialect, *, limits: Limits) -> list[Record]:
-    read = records([text.encode("utf-8", "surrogateescape")], dialect, limits=limits)
-    found = [record for record in islice(read, SAMPLE_ROWS + _TITLE_ROWS + 1) if not isinstance(record, Rows)]
+    data = text.encode("utf-8", "surrogateescape")
+    # In small blocks: of a text of megabytes, a few hundred lines are read.
+    blocks = (data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK))
+    read = records(blocks, dialect, limits=limits)
+    found = [record for record in islice(read, SAMPLE_ROWS + _TITLE_ROWS + 1) if isinstance(record, Record)]
     # The text may have been cut, and its last record with it.
     return found[:-1] if len(found) > 1 and found[-1].reason in {"unclosed_quote", "bad_encoding"} else found
 

@@ -1,6 +1,6 @@
 """The reading process: takes one job as JSON on standard input, answers as JSON on standard output.
 
-`python -m zhike.collect.files.worker`; lines "progress 0.42" go to standard error. Everything that a file from
+Lines "progress 0.42" go to standard error. Everything that a file from
 outside may do happens in here, with little memory and with nothing in the environment worth stealing.
 """
 
@@ -21,6 +21,7 @@ from zhike.collect.files import delimited, excel, form, jsons, parquet
 from zhike.collect.files.layout import Layout
 from zhike.collect.files.limits import Limits
 from zhike.collect.files.refusals import FileRefusedError, ReaderMemoryError
+from zhike.words import use_language
 
 _PROGRESS_SECONDS = 0.2
 
@@ -30,6 +31,7 @@ def main() -> int:
     job = json.load(sys.stdin)
     limits = Limits(**job["limits"])
     _confine(limits)
+    use_language(job["language"])
     try:
         answer = _WORK[job["work"]](job, limits)
     except FileRefusedError as refusal:
@@ -100,7 +102,3 @@ def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.address_bytes, limits.address_bytes))
     with contextlib.suppress(OSError):
         os.umask(0o077)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
