@@ -32,7 +32,9 @@ class Settings:
     name: str = _setting("", N_("name of the company, shown on summaries"))
     timezone: str = _setting("Asia/Shanghai", N_("IANA time zone in which a day begins and ends"))
     currency: str = _setting("CNY", N_("ISO 4217 code of the currency that amounts are counted in"))
-    rates: dict[str, float] = _setting({}, N_("value of one unit of another currency in the workspace's currency"))
+    rates: dict[str, float] = _setting(  # noqa: RUF009 - a factory makes a new dict each time
+        {}, N_("value of one unit of another currency in the workspace's currency")
+    )
     source_trust: tuple[str, ...] = _setting(
         (), N_("sources, most trusted first; the others follow in order of arrival")
     )

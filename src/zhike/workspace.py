@@ -6,9 +6,10 @@ In: a folder. Out: `Workspace`, which every room's functions take as their first
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -56,6 +57,7 @@ class Workspace:
     settings: Settings
     store: Store
     cleaning: Any = None
+    asking: Asking = field(default_factory=lambda: Asking(), repr=False, compare=False)  # noqa: PLW0108 - defined below
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +68,8 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        """Give the store's connections back."""
+        """Give the connections back."""
+        self.asking.close()
         self.store.close()
 
     @property
@@ -104,7 +107,8 @@ class Workspace:
         """Return the answer to one SELECT over the current run's tables as an Arrow table."""
         run = self.current_run()
         checked = checked_select(sql, self.tables(run))
-        with self.reader(run, only=tables_read(checked)) as session, session.at_most(self.settings.query_seconds):
+        named = {name.lower() for name in tables_read(checked)}
+        with self.asking.of(self, run, named) as session, session.at_most(self.settings.query_seconds):
             return session.arrow(checked, step="query")
 
     def table(self, name: str) -> TableView:
@@ -128,6 +132,39 @@ class Workspace:
             except BlockingIOError as busy:
                 raise BusyError(folder=self.folder) from busy
             yield
+
+
+class Asking:
+    """The reader that answers one question after another about the same run: opening one costs more than most answers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._run = ""
+        self._session: Session | None = None
+        self._seen: set[str] = set()
+
+    @contextmanager
+    def of(self, shop: Workspace, run: str, tables: Collection[str]) -> Iterator[Session]:
+        """Give the session for a run, with these tables in it; one question is answered at a time."""
+        with self._lock:
+            if self._session is None or run != self._run:
+                self._end()
+                self._run, self._session = run, shop.reader(run, only=())
+            for name in set(tables) & set(shop.tables(run)) - self._seen:
+                self._session.view(name, f"select * from read_parquet({text_of(shop.lake.table(run, name))})")
+                self._seen.add(name)
+            yield self._session
+
+    def close(self) -> None:
+        """End the session."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._session is not None:
+            self._session.close()
+        self._session = None
+        self._seen.clear()
 
 
 def make_workspace(folder: Path, settings: Settings | None = None) -> Path:

@@ -35,7 +35,7 @@ def start(
         Path | None, typer.Option("--workspace", "-w", help="Folder of the workspace.", envvar="ZHIKE_WORKSPACE")
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of the words: en or zh.")] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback does the work
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:

@@ -127,9 +127,9 @@ class Session:
     def lock(self, folders: Sequence[Path]) -> None:
         """Let this session open nothing but files below the folders, for good."""
         listed = ", ".join(text_of(f) for f in folders)
-        self.sql(f"set allowed_directories = [{listed}]")
-        self.sql("set enable_external_access = false")
-        self.sql("set lock_configuration = true")
+        self.sql(
+            f"set allowed_directories = [{listed}]; set enable_external_access = false; set lock_configuration = true"
+        )
 
 
 @contextmanager
