@@ -41,7 +41,13 @@ def main() -> int:
 def _functions(where: str, tree: ast.Module) -> list[tuple[int, str, bool]]:
     """Return (length without strings of several lines, file:name, has what a public function must have)."""
     found = []
-    inner = {n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f) if n is not f}
+    # What stands inside a function or a private class is nobody else's to call.
+    closed = [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.FunctionDef) or (isinstance(n, ast.ClassDef) and n.name.startswith("_"))
+    ]
+    inner = {n for outer in closed for n in ast.walk(outer) if n is not outer}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             texts = {
