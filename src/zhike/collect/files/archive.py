@@ -35,6 +35,7 @@ class Counted(io.RawIOBase):
         self.taken = 0
 
     def readable(self) -> bool:
+        """Say that this stream can be read, as io.RawIOBase asks."""
         return True
 
     def read(self, size: int = -1, /) -> bytes:
