@@ -106,3 +106,30 @@ def test_the_store_may_lie_elsewhere(tmp_path, monkeypatch):
         pass
     assert (tmp_path / "other.sqlite").exists()
     assert not (tmp_path / "shop" / "store.sqlite").exists()
+
+
+def test_a_question_after_a_run_is_answered_from_that_run(fresh_shop):
+    ask = "select count(*) as n from orders"
+    whole = fresh_shop.query(ask)["n"][0].as_py()
+    zhike.run(fresh_shop, as_of="2024-12-31")
+    assert fresh_shop.query(ask)["n"][0].as_py() < whole
+
+
+def test_a_table_is_found_however_its_name_is_written(shop):
+    assert shop.query("select count(*) as n from RFM") == shop.query("select count(*) as n from rfm")
+
+
+def test_two_threads_ask_one_workspace_at_once(shop):
+    wrong = []
+
+    def ask(table):
+        for _ in range(5):
+            n = shop.query(f"select count(*) as n, any_value('{table}') as t from {table}")
+            wrong.extend([] if n["t"][0].as_py() == table else [table])
+
+    threads = [threading.Thread(target=ask, args=(t,)) for t in ("orders", "rfm", "customers", "kpi_monthly")]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert wrong == []

@@ -177,3 +177,28 @@ def test_the_groups_are_those_of_a_plain_union_find(unified):
 
 def test_nobody_at_all_is_no_failure(unified):
     assert unified().rows("identity") == []
+
+
+def order(number, buyer, **more):
+    return {"order_id": number, "record_id": buyer, "ordered_at": "2025-01-01", "net_amount": 10, **more}
+
+
+def test_orders_that_name_the_card_belong_to_the_customer_who_holds_it(unified):
+    found = unified(
+        customers=[record("1", member_no="6688"), record("2", member_no="7799")],
+        orders=[order("A", "6688"), order("B", "2")],
+    )
+    owner = {r["record_id"]: r["customer_id"] for r in found.rows("identity")}
+    assert owner["6688"] == owner["1"] != owner["2"]
+    assert {r["order_id"]: r["customer_id"] for r in found.rows("orders")} == {"A": owner["1"], "B": owner["2"]}
+
+
+def test_a_card_of_one_source_says_nothing_about_the_numbers_of_another(unified):
+    found = unified(customers=[record("1", member_no="6688")], orders=[order("A", "6688", source="web")])
+    assert found.customers() == sets({"till:1"}, {"web:6688"})
+
+
+def test_a_customer_known_by_the_card_alone_is_found_by_it(unified):
+    found = unified(customers=[{"record_id": None, "member_no": "6688"}], orders=[order("A", "6688")])
+    assert found.customers() == sets({"till:6688"})
+    assert found.rows("orders")[0]["customer_id"] == found.rows("customers")[0]["customer_id"]

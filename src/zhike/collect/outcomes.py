@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhike.collect.entities import Entity
-from zhike.engine import Session, name_of, text_of, write_parquet
+from zhike.engine import Session, literal, name_of, text_of, write_parquet
 
 OUTCOMES = ("created", "updated", "unchanged", "duplicate", "quarantined")
 
@@ -218,7 +218,7 @@ def _rows(delivery: Delivery, columns: str) -> str:
         join = f"left join read_parquet({text_of(delivery.repeated)}) p on c.line = p.line"
     return f"""
         select source, import_id, position, key, {columns}, attributes from (
-            select '{delivery.source}' as source, {delivery.id} as import_id, {position(delivery).replace("line", "c.line")} as position,
+            select {literal(delivery.source)} as source, {delivery.id} as import_id, {position(delivery).replace("line", "c.line")} as position,
                    {repeated} as key, c.* exclude (key)
             from read_parquet({text_of(delivery.cleaned)}) c {join} where c.problem is null
         )

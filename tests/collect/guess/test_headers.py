@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhike.collect.entities import ENTITIES
+from zhike.collect.guess import guess
 from zhike.collect.guess.headers import claims, is_ignored, words
 from zhike.collect.guess.synonyms import COMMON, OWN
 
@@ -99,3 +100,9 @@ def test_synonyms_are_listed_for_fields_that_exist_and_for_nearly_all_of_them():
     assert listed <= every
     assert every - listed == set()
     assert all(field in ENTITIES[entity].known for entity, own in OWN.items() for field in own)
+
+
+def test_an_orders_file_names_its_customer_by_the_card_when_nothing_better_is_there():
+    rows = [[f"D{n}", f"66880000{n % 4}", f"2025-01-0{n + 1} 10:00:00", f"{n * 7 + 3}.50"] for n in range(8)]
+    found = guess(["订单号", "会员卡号", "下单时间", "实付金额"], rows)
+    assert {c.column: c.field for c in found.columns}["会员卡号"] == "record_id"
