@@ -45,6 +45,7 @@ class Receipt:
     undone_at: datetime | None = None
     undone_by: str | None = None
     notes: tuple[str, ...] = ()
+    job_id: str | None = None
     id: int = 0
 
     @property

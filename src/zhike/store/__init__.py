@@ -1,9 +1,42 @@
-"""The operational database: what was imported and run, by whom, and which run is current.
+"""The operational database: what was imported and run, by whom, which run is current, and who may sign in.
 
 In: a SQLAlchemy URL (SQLite in the workspace by default, or PostgreSQL). Out: `Store`, with its tables.
 """
 
 from zhike.store.database import Store, StoreError, open_store
-from zhike.store.tables import current, imports, mappings, run_tables, runs, secrets
+from zhike.store.tables import (
+    api_keys,
+    current,
+    failed_sign_ins,
+    imports,
+    jobs,
+    links,
+    mappings,
+    people,
+    run_tables,
+    runs,
+    saved_views,
+    secrets,
+    sessions,
+    uploads,
+)
 
-__all__ = ["Store", "StoreError", "current", "imports", "mappings", "open_store", "run_tables", "runs", "secrets"]
+__all__ = [
+    "Store",
+    "StoreError",
+    "api_keys",
+    "current",
+    "failed_sign_ins",
+    "imports",
+    "jobs",
+    "links",
+    "mappings",
+    "open_store",
+    "people",
+    "run_tables",
+    "runs",
+    "saved_views",
+    "secrets",
+    "sessions",
+    "uploads",
+]

@@ -75,6 +75,8 @@ imports = Table(
     Column("retry_of", Integer, ForeignKey("imports.id"), index=True),
     Column("undone_at", Instant),
     Column("undone_by", String(200)),
+    # The job that made it: one that resumes after a kill finds its import, and does not make a second.
+    Column("job_id", String(36), unique=True),
 )
 
 # How a source's files were mapped last time, by entity and header.
@@ -123,4 +125,105 @@ secrets = Table(
     metadata,
     Column("name", String(100), primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+# People who may sign in, and what they may do by their role. A state is a date: disabled since, not a flag.
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("login", String(200), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("password", Text),
+    Column("made_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+# Sessions are known by the digest of their token: who reads the store cannot sign in with what stands there.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("person_id", String(16), ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("agent", String(200), nullable=False),
+)
+
+# One-time links: to become the first owner, to join, or to choose a new password.
+links = Table(
+    "links",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("person_id", String(16), ForeignKey("people.id", ondelete="CASCADE")),
+    Column("by", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+# Keys for programs, which act as the person who made them.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("person_id", String(16), ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("seen_at", Instant),
+)
+
+# Sign-ins that failed, by account and by address, to slow down whoever guesses.
+failed_sign_ins = Table(
+    "failed_sign_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", String(64), nullable=False, index=True),
+    Column("address", String(64), nullable=False, index=True),
+    Column("failed_at", Instant, nullable=False, index=True),
+)
+
+# Views of a list that people keep: a name for a question (the list's own query string).
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person_id", String(16), ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("list", String(40), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+# Files that people brought and that wait to be imported.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person_id", String(16), nullable=False, index=True),
+    Column("file_name", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+# Long work: what was asked, how far it is, what came of it.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("person_id", String(16), index=True),
+    Column("step", String(100), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("found", JSON),
+    Column("error", JSON),
+    Column("made_at", Instant, nullable=False, index=True),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
 )
