@@ -17,7 +17,7 @@ from typing import Any, Self
 import pyarrow as pa
 from sqlalchemy import select
 
-from zhike.engine import Lake, Session, TableView, checked_select, tables_read, text_of, view_of
+from zhike.engine import Lake, Reader, Session, TableView, checked_select, tables_read, text_of, view_of
 from zhike.errors import WrongUseError, ZhikeError
 from zhike.settings import FILE, Settings, read_settings, write_settings
 from zhike.store import Store, current, open_store, run_tables
@@ -57,7 +57,7 @@ class Workspace:
     settings: Settings
     store: Store
     cleaning: Any = None
-    asking: Asking = field(default_factory=lambda: Asking(), repr=False, compare=False)  # noqa: PLW0108 - defined below
+    readers: Readers = field(default_factory=lambda: Readers(), repr=False, compare=False)  # noqa: PLW0108 - defined below
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +69,7 @@ class Workspace:
 
     def close(self) -> None:
         """Give the connections back."""
-        self.asking.close()
+        self.readers.close()
         self.store.close()
 
     @property
@@ -103,13 +103,17 @@ class Workspace:
         session.lock([self.lake.run(run)])
         return session
 
+    @property
+    def now(self) -> Reader:
+        """Return the reader of the current run: quick, for many questions, from many threads."""
+        return self.readers.of(self)
+
     def query(self, sql: str) -> pa.Table:
         """Return the answer to one SELECT over the current run's tables as an Arrow table."""
-        run = self.current_run()
-        checked = checked_select(sql, self.tables(run))
+        reader = self.now
+        checked = checked_select(sql, list(reader.tables))
         named = {name.lower() for name in tables_read(checked)}
-        with self.asking.of(self, run, named) as session, session.at_most(self.settings.query_seconds):
-            return session.arrow(checked, step="query")
+        return reader.arrow(checked, reads=named, seconds=self.settings.query_seconds)
 
     def table(self, name: str) -> TableView:
         """Return a table of the current run, to be narrowed with where, order_by, limit and read with rows or arrow."""
@@ -134,37 +138,28 @@ class Workspace:
             yield
 
 
-class Asking:
-    """The reader that answers one question after another about the same run: opening one costs more than most answers."""
+class Readers:
+    """The reader of the current run: opening one costs more than most answers, so it is kept until another run is current."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._run = ""
-        self._session: Session | None = None
-        self._seen: set[str] = set()
+        self._reader: Reader | None = None
 
-    @contextmanager
-    def of(self, shop: Workspace, run: str, tables: Collection[str]) -> Iterator[Session]:
-        """Give the session for a run, with these tables in it; one question is answered at a time."""
+    def of(self, shop: Workspace) -> Reader:
+        """Return the reader of the run that is current now. One that another thread still asks ends with its last answer."""
+        run = shop.current_run()
         with self._lock:
-            if self._session is None or run != self._run:
-                self._end()
-                self._run, self._session = run, shop.reader(run, only=())
-            for name in set(tables) & set(shop.tables(run)) - self._seen:
-                self._session.view(name, f"select * from read_parquet({text_of(shop.lake.table(run, name))})")
-                self._seen.add(name)
-            yield self._session
+            if self._reader is None or self._reader.run_id != run:
+                tables = {name: shop.lake.table(run, name) for name in shop.tables(run)}
+                self._reader = Reader(shop.session(), run_id=run, tables=tables, folder=shop.lake.run(run))
+            return self._reader
 
     def close(self) -> None:
         """End the session."""
         with self._lock:
-            self._end()
-
-    def _end(self) -> None:
-        if self._session is not None:
-            self._session.close()
-        self._session = None
-        self._seen.clear()
+            if self._reader is not None:
+                self._reader.close()
+            self._reader = None
 
 
 def make_workspace(folder: Path, settings: Settings | None = None) -> Path:

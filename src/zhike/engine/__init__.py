@@ -10,6 +10,7 @@ from zhike.engine.export import defused, export, write_csv_rows
 from zhike.engine.lake import Lake, folder_size, write_parquet
 from zhike.engine.lineage import Origin, lineage, tables_read
 from zhike.engine.plan import PythonTable, Step, in_order
+from zhike.engine.reader import Reader
 from zhike.engine.run import Finished, Input, Place, Progress, RunReport, TableReport, execute
 from zhike.engine.select import WrongSqlError, checked_select
 from zhike.engine.session import EngineError, Session, literal, name_of, text_of
@@ -25,6 +26,7 @@ __all__ = [
     "Place",
     "Progress",
     "PythonTable",
+    "Reader",
     "RunReport",
     "Session",
     "Step",
