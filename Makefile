@@ -5,9 +5,14 @@ BIN := $(VENV)/bin
 ZHIKE_DEMO_SERVE ?= 0
 APT := $(shell command -v apt-get 2>/dev/null)
 
-.PHONY: setup demo test check lock clean services
+.PHONY: setup demo test check lock clean services assets
 
-setup: $(VENV)/.installed
+setup: $(VENV)/.installed assets
+
+# What the pages load in a browser; npm is the system's, or that of a Python package where the system has none.
+assets: $(VENV)/.installed
+	@command -v npm >/dev/null 2>&1 || test -x $(BIN)/npm || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
+	@$(BIN)/python hatch_build.py
 
 # The marker is newer than the locks when what they say is installed.
 $(VENV)/.installed: requirements/runtime.txt pyproject.toml
@@ -15,6 +20,7 @@ $(VENV)/.installed: requirements/runtime.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@command -v npm >/dev/null 2>&1 || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -29,7 +35,7 @@ demo: setup
 services:
 	@tests/install-services
 
-test: $(VENV)/.installed-dev services
+test: $(VENV)/.installed-dev assets services
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.installed-dev
@@ -41,10 +47,10 @@ check: $(VENV)/.installed-dev
 
 # Pin every dependency with its hashes. The files name no index; uv and pip take the one that is set up here.
 lock: $(VENV)/.installed-dev
-	for name in runtime build dev bench; do \
+	for name in runtime build dev bench node; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --output-file requirements/$$name.txt requirements/$$name.in; \
 	done
 
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) demo build dist node_modules src/zhike/web/static/vendor

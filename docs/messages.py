@@ -17,10 +17,12 @@ from typing import Any
 import typer
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import nodes
 
 import zhike
 from zhike import pipeline
 from zhike.cli import app
+from zhike.web.rendering import environment
 
 HOME = Path(__file__).resolve().parents[1]
 PO = Path(zhike.__file__).parent / "locale" / "zh_CN.po"
@@ -31,7 +33,7 @@ _DAY = datetime(2025, 1, 1, tzinfo=UTC)
 def messages() -> dict[str, list[str]]:
     """Return every English message with the files it stands in."""
     found: dict[str, list[str]] = {}
-    for text, where in sorted({*_marked(), *_declared(), *_help(typer.main.get_command(app))}):
+    for text, where in sorted({*_marked(), *_templates(), *_declared(), *_help(typer.main.get_command(app))}):
         found.setdefault(text, []).append(where)
     return found
 
@@ -64,6 +66,15 @@ def _marked() -> Iterator[tuple[str, str]]:
                 [given] = node.args
                 if isinstance(given, ast.Constant) and given.value:
                     yield given.value, path.relative_to(HOME).as_posix()
+
+
+def _templates() -> Iterator[tuple[str, str]]:
+    """Yield what the templates mark with _: the first argument of each call."""
+    for path in sorted(HOME.glob("src/**/templates/**/*.html")):
+        tree = environment().parse(path.read_text("utf-8"))
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "_" and isinstance(call.args[0], nodes.Const):
+                yield call.args[0].value, path.relative_to(HOME).as_posix()
 
 
 def _declared() -> Iterator[tuple[str, str]]:

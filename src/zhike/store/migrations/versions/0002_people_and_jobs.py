@@ -108,7 +108,7 @@ def _work() -> None:
     )
 
 
-def _person(*, nullable: bool) -> sa.Column:
+def _person(*, nullable: bool) -> sa.Column[str]:
     key = sa.ForeignKey("people.id", ondelete="CASCADE")
     return sa.Column("person_id", sa.String(16), key, nullable=nullable, index=True)
 

@@ -1,0 +1,71 @@
+"""The sections of the product, as the side bar shows them to whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhike.web.asking import Asked
+from zhike.words import N_, _
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    path: str
+    label: str
+    symbol: str
+    needs: str = "see"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of entries, as one person sees it now."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+_SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    (
+        "",
+        (
+            Place("/", N_("Overview"), symbol="layout-dashboard"),
+            Place("/customers", N_("Customers"), symbol="users"),
+        ),
+    ),
+    (
+        N_("Analysis"),
+        (
+            Place("/analysis/rfm", N_("RFM"), symbol="grid-dots"),
+            Place("/analysis/cohorts", N_("Cohorts"), symbol="stairs-down"),
+            Place("/analysis/contribution", N_("Contribution"), symbol="chart-pie"),
+            Place("/analysis/kpis", N_("Monthly KPIs"), symbol="chart-line"),
+            Place("/analysis/distributions", N_("Distributions"), symbol="chart-histogram"),
+        ),
+    ),
+    (
+        N_("Data"),
+        (
+            Place("/data/sources", N_("Sources"), symbol="plug"),
+            Place("/data/imports", N_("Imports"), symbol="file-import"),
+            Place("/data/quality", N_("Data quality"), symbol="shield-check"),
+            Place("/data/runs", N_("Runs"), symbol="refresh"),
+            Place("/data/dictionary", N_("Data dictionary"), symbol="book-2"),
+            Place("/data/sql", N_("SQL"), symbol="terminal-2", needs="query"),
+        ),
+    ),
+    (
+        N_("Workspace"),
+        (
+            Place("/people", N_("People"), symbol="user-cog", needs="manage_people"),
+            Place("/glossary", N_("Glossary"), symbol="vocabulary"),
+        ),
+    ),
+)
+
+
+def sections(ask: Asked) -> list[Section]:
+    """Return what the side bar shows: only what the person may see."""
+    found = [Section(_(label), tuple(p for p in places if ask.may(p.needs))) for label, places in _SECTIONS]
+    return [s for s in found if s.places]

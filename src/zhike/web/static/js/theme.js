@@ -1,0 +1,16 @@
+// Light or dark: as chosen here, else as the system is. Runs before the page is drawn, so that nothing flashes.
+(() => {
+  const key = "zhike-theme";
+  const system = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const use = (theme) => {
+    document.documentElement.setAttribute("data-bs-theme", theme);
+    document.dispatchEvent(new CustomEvent("zhike:theme", { detail: theme }));
+  };
+  use(localStorage.getItem(key) || system());
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-theme-switch]")) return;
+    const next = document.documentElement.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
+    localStorage.setItem(key, next);
+    use(next);
+  });
+})();
