@@ -66,37 +66,44 @@ class Request:
     retry_of: int | None = None
     dry_run: bool = False
     query: Query | None = None
+    name: str | None = None
+    job_id: str | None = None
 
 
 def load(
     shop: Workspace, path: str | Path, *, into: str | None = None, source: str | None = None, mapping: Mapping | dict[str, str] | Path | None = None,
     sheet: str | None = None, by: Actor | None = None, dry_run: bool = False, progress: Progress | None = None,
-    table: str | None = None, select: str | None = None, cursor: str | None = None,
+    table: str | None = None, select: str | None = None, cursor: str | None = None, name: str | None = None,
+    job_id: str | None = None,
 ) -> Receipt:  # fmt: skip
     """Import one file or database table and return its receipt; a dry run says the same for the whole of it and writes nothing.
 
     `into` is the entity, `source` the system it comes from; what is not said is taken from the mapping, from how the
     source was mapped last time, or guessed from headers and values. A mapping is a Mapping, the path of a mapping file, or
     a dict of file column → field. `path` may be a database URL, with a table or a SELECT, and a cursor column to take only
-    what is new.
+    what is new. `name` is what the file is called where it comes from, when that is not its name here; `job_id` marks the
+    import as a job's.
     """
     chosen = read_mapping(mapping) if isinstance(mapping, Path) else mapping
     if isinstance(chosen, dict):
         chosen = Mapping(entity=into or "", columns=chosen)
     query = asked(str(path), chosen, (table, select, cursor)) if is_url(str(path)) else None
-    request = Request(str(path), into, source, chosen, sheet, dry_run=dry_run, query=query)
+    request = Request(str(path), into, source, chosen, sheet, dry_run=dry_run, query=query, name=name, job_id=job_id)
     return _load(shop, request, by=by or actor_at_the_terminal(), progress=progress or _silent)
 
 
 def retry(
-    shop: Workspace, import_id: int, *, path: str | Path, by: Actor | None = None, progress: Progress | None = None
-) -> Receipt:
+    shop: Workspace, import_id: int, *, path: str | Path, by: Actor | None = None, progress: Progress | None = None,
+    name: str | None = None, job_id: str | None = None,
+) -> Receipt:  # fmt: skip
     """Take a mended error file: its rows join the import they came from, as a new import that remembers it."""
     first = receipt(shop, import_id)
     if first.undone_at:
         raise WrongUseError(detail=_("import {id} was undone; import the file anew instead").format(id=import_id))
     mapping = Mapping(**{**first.mapping, "key": tuple(first.mapping["key"])})
-    request = Request(str(path), first.entity, first.source, mapping, retry_of=first.retry_of or first.id)
+    request = Request(
+        str(path), first.entity, first.source, mapping, retry_of=first.retry_of or first.id, name=name, job_id=job_id
+    )
     return _load(shop, request, by=by or actor_at_the_terminal(), progress=progress or _silent)
 
 
@@ -236,10 +243,10 @@ def _about(shop: Workspace, mapping: Mapping, made: Receipt) -> Circumstances:
 def _pending(shop: Workspace, layout: Layout, request: Request, *, mapping: Mapping, by: Actor) -> Receipt:
     """Return the receipt of an import that has not happened yet: everything known but the counts."""
     return Receipt(
-        source=mapping.source or DEFAULT_SOURCE, entity=mapping.entity, file_name=layout.name, file_sha256=layout.sha256,
+        source=mapping.source or DEFAULT_SOURCE, entity=mapping.entity, file_name=request.name or layout.name, file_sha256=layout.sha256,
         bytes=layout.bytes, mapping=_plain(mapping), file_columns=layout.columns, by=by.name,
         received_at=datetime.now(UTC), seconds=0.0, received=0, created=0, updated=0, unchanged=0, duplicate=0, quarantined=0,
-        reasons={}, repeats=0, fingerprint=fingerprint(shop), retry_of=request.retry_of,
+        reasons={}, repeats=0, fingerprint=fingerprint(shop), retry_of=request.retry_of, job_id=request.job_id,
         id=max((r.id for r in receipts(shop, undone=True)), default=0) + 1,
     )  # fmt: skip
 
