@@ -32,8 +32,9 @@ demo: setup
 	$(BIN)/zhike demo
 
 # What the tests start themselves; what cannot be had is skipped, with that reason.
-services:
+services: assets
 	@tests/install-services
+	@test -d node_modules/axe-core || PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --silent || echo "axe-core could not be fetched: its tests will be skipped"
 
 test: $(VENV)/.installed-dev assets services
 	$(BIN)/python -m pytest -n 2 --dist worksteal

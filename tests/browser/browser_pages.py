@@ -1,0 +1,50 @@
+"""What browser tests ask of every page: where its links lead, and what axe finds."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+# One of each kind is enough: the pages of all customers are one page.
+_ONE_OF = ("/customers/", "/data/imports/", "/data/dictionary/", "/data/sources/")
+_MOST = 60
+
+
+def links_of(visitor, start):
+    """Return the paths of the pages that can be reached from a page by links, one for each kind of object."""
+    seen, waiting, kinds = [], [start], set()
+    while waiting and len(seen) < _MOST:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        answer = visitor.go(path)
+        if "text/html" not in (answer.headers.get("content-type") or ""):
+            continue
+        seen.append(path)
+        for link in visitor.page.eval_on_selector_all("a[href]", "links => links.map(l => l.href)"):
+            parts = urlsplit(link)
+            if not link.startswith(visitor.address) or "download" in parts.query or parts.path.startswith("/api/v1/"):
+                continue
+            kind = _kind(parts.path)
+            if kind not in kinds:
+                kinds.add(kind)
+                waiting.append(parts.path)
+    return seen
+
+
+def serious(visitor):
+    """Return what axe-core finds on the page that is serious or critical."""
+    visitor.page.evaluate(AXE.read_text("utf-8"))
+    found = visitor.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:160]}"
+        for v in found["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+
+
+def _kind(path):
+    for start in _ONE_OF:
+        if path.startswith(start):
+            rest = path[len(start) :].split("/")
+            return start + "/".join(["*" if rest[0] != "new" else "new", *rest[1:2]])
+    return path
