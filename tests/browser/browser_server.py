@@ -6,6 +6,11 @@ import subprocess
 import sys
 import time
 
+import zhike
+from zhike import govern
+
+PASSWORD = "a long enough password"
+
 
 class Server:
     """A `zhike serve` of its own: address, the one-time link it printed, and a way to end and start it again."""
@@ -46,3 +51,10 @@ class Server:
             assert self.process.poll() is None, said
             time.sleep(0.05)
         raise AssertionError(f"the server said nothing: {said}")
+
+
+def person_in(folder, *, login="ana", name="Ana Lima", role="owner"):
+    """Let one more person sign in to a workspace."""
+    with zhike.open(folder) as shop:
+        token = govern.invite(shop.store, role=role, by=govern.Actor("the tests"))
+        govern.joined(shop.store, token, name=name, login=login, password=PASSWORD)

@@ -3,22 +3,11 @@
 import shutil
 
 import pytest
-from browser_server import Server
+from browser_server import PASSWORD, Server, person_in
 
-import zhike
-from zhike import govern
-
-PASSWORD = "a long enough password"
 # Flags for a machine without a screen and without a way out: nothing is fetched from anywhere.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage")  # fmt: skip
-
-
-def person(folder, *, login="ana", name="Ana Lima", role="owner"):
-    """Let one more person sign in to a workspace."""
-    with zhike.open(folder) as shop:
-        token = govern.invite(shop.store, role=role, by=govern.Actor("the tests"))
-        govern.joined(shop.store, token, name=name, login=login, password=PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +28,8 @@ def served(_built, tmp_path_factory):
     """Return a server on a copy of the cast's shop with one person signed up; for reading only."""
     folder = tmp_path_factory.mktemp("served") / "shop"
     shutil.copytree(_built / "shop", folder)
-    person(folder)
-    person(folder, login="vi", name="Vi Viewer", role="viewer")
+    person_in(folder)
+    person_in(folder, login="vi", name="Vi Viewer", role="viewer")
     server = Server(folder)
     yield server
     server.stop()
