@@ -1,0 +1,48 @@
+"""What visitors of the pages do, for locust: the overview, the customers list, a search, a customer.
+
+Told by the environment: PAGES_LOGIN, PAGES_PASSWORD, PAGES_CUSTOMERS (ids), PAGES_WORDS (what is searched for).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+
+from locust import HttpUser, between, task
+
+CUSTOMERS = json.loads(os.environ.get("PAGES_CUSTOMERS", "[]"))
+WORDS = json.loads(os.environ.get("PAGES_WORDS", "[]"))
+
+
+class Visitor(HttpUser):
+    """A person at the pages, who thinks between one page and the next."""
+
+    wait_time = between(0.5, 1.5) if os.environ.get("PAGES_THINK") else between(0, 0)
+
+    def on_start(self) -> None:
+        """Sign in."""
+        self.chance = random.Random(os.urandom(8))
+        form = {"login": os.environ["PAGES_LOGIN"], "password": os.environ["PAGES_PASSWORD"]}
+        self.client.post("/sign-in", data=form, name="sign in")
+
+    @task(2)
+    def overview(self) -> None:
+        """Look at the overview."""
+        self.client.get("/", name="overview")
+
+    @task(3)
+    def customers(self) -> None:
+        """Look at the list, ordered and turned over in some way."""
+        order = self.chance.choice(("revenue:desc", "last_purchase_on:desc", "orders:desc"))
+        self.client.get(f"/customers?sort={order}&page={self.chance.randint(1, 20)}", name="customers list")
+
+    @task(3)
+    def search(self) -> None:
+        """Look somebody up."""
+        self.client.get("/customers", params={"q": self.chance.choice(WORDS)}, name="search")
+
+    @task(4)
+    def customer(self) -> None:
+        """Look at one customer."""
+        self.client.get(f"/customers/{self.chance.choice(CUSTOMERS)}", name="customer page")
