@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from zhike.cli.printing import out, say
 from zhike.describe.overview import Bar, Overview
-from zhike.words import N_, _, language
+from zhike.describe.rfm import GROUPS
+from zhike.describe.state import people_said, rows_said
+from zhike.words import _, language
 
 _WIDTH = 28
 _SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
@@ -19,7 +21,7 @@ def print_overview(found: Overview) -> None:
     for sentence in _sentences(found):
         say(f"• {sentence}")
     chart(_("Revenue by month"), found.months, value=lambda b: money(b.value, found.currency))
-    chart(_("Who your buyers are (RFM groups)"), found.rfm_groups, value=lambda b: f"{count(b.value)}  {b.share:5.1%}", name=lambda b: _(RFM_WORDS.get(b.name, b.name)))  # fmt: skip
+    chart(_("Who your buyers are (RFM groups)"), found.rfm_groups, value=lambda b: f"{count(b.value)}  {b.share:5.1%}", name=lambda b: _(GROUPS.get(b.name, b.name)))  # fmt: skip
     chart(_("Share of new buyers who buy again, by month after the first purchase"), found.retention, value=lambda b: f"{b.share:.1%}", name=lambda b: _("month {n}").format(n=b.name))  # fmt: skip
     chart(_("Revenue by channel"), found.channels, value=lambda b: f"{money(b.value, found.currency)}  {b.share:5.1%}")
     out.print()
@@ -57,13 +59,8 @@ def count(value: float | Decimal) -> str:
 
 def _sentences(found: Overview) -> list[str]:
     said = [
-        _("{customers} customers stand behind {records} source records; {merged} records were recognised as the same people.").format(
-            customers=f"{found.customers:,}", records=f"{found.records:,}", merged=f"{found.records_merged:,}"
-        ),
-        _("Data: {received} rows received, {quarantined} wait for mending ({share:.2%}), {repaired} values were repaired on the way.").format(
-            received=f"{found.received:,}", quarantined=f"{found.quarantined:,}",
-            share=found.quarantined / max(found.received, 1), repaired=f"{found.repaired:,}",
-        ),
+        people_said(found.state),
+        rows_said(found.state),
         _("{buyers} of them bought: {orders} orders, {revenue} in all, {basket} an order.").format(
             buyers=f"{found.buyers:,}", orders=f"{found.orders:,}",
             revenue=money(found.revenue, found.currency), basket=money(found.average_order_value or 0, found.currency),
@@ -86,18 +83,3 @@ def _bar(share: float) -> str:
 def _cells(text: str) -> int:
     """Return how many terminal cells a text takes: Chinese characters take two."""
     return sum(2 if ord(c) >= 0x1100 else 1 for c in text)
-
-
-RFM_WORDS = {
-    "champions": N_("Champions"),
-    "loyal": N_("Loyal"),
-    "potential_loyalist": N_("Potential loyalists"),
-    "new_customers": N_("New customers"),
-    "promising": N_("Promising"),
-    "need_attention": N_("Need attention"),
-    "about_to_sleep": N_("About to sleep"),
-    "at_risk": N_("At risk"),
-    "cannot_lose_them": N_("Cannot lose them"),
-    "hibernating": N_("Hibernating"),
-    "lost": N_("Lost"),
-}

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
-
-from zhike.engine import Session
-from zhike.store import runs
+from zhike.describe.state import DataState, data_state
+from zhike.engine import Reader
 from zhike.workspace import Workspace
 
 
@@ -52,69 +50,75 @@ class Overview:
     retention: tuple[Bar, ...]
     channels: tuple[Bar, ...]
 
-
-def overview(shop: Workspace) -> Overview:
-    """Return the overview of the current run."""
-    run = shop.current_run()
-    with shop.store.reading() as connection:
-        day = connection.execute(select(runs.c.as_of).where(runs.c.id == run)).scalar_one()
-    with shop.reader(run) as session:
-        customers, merged = session.rows("select count(*), coalesce(sum(records - 1), 0)::bigint from customers")[0]
-        buyers, orders, revenue, anonymous, basket = session.rows(_TOTALS)[0]
-        year, before = session.rows(_YEARS, {"as_of": day})[0]
-        top, gini = session.rows(
-            "select max(cumulative_share) filter (where customer_share <= 0.2), any_value(gini) from contribution"
-        )[0]
-        received, quarantined, repaired = session.rows(_QUALITY)[0]
-        return Overview(
-            name=shop.settings.name, currency=shop.settings.currency, as_of=day, customers=customers,
-            records=session.value("select count(*) from records"), records_merged=merged, buyers=buyers, orders=orders,
-            revenue=revenue, anonymous_revenue=anonymous, average_order_value=basket, revenue_year=year,
-            revenue_year_before=before, top_fifth_share=top, gini=gini, received=received, quarantined=quarantined,
-            repaired=repaired, months=_bars(session, _MONTHS), rfm_groups=_bars(session, _GROUPS),
-            retention=_bars(session, _RETENTION), channels=_bars(session, _CHANNELS),
+    @property
+    def state(self) -> DataState:
+        """Return the state of the data alone."""
+        return DataState(
+            as_of=self.as_of, customers=self.customers, records=self.records, merged=self.records_merged,
+            received=self.received, quarantined=self.quarantined, repaired=self.repaired,
         )  # fmt: skip
 
 
-def _bars(session: Session, sql: str) -> tuple[Bar, ...]:
-    return tuple(Bar(str(name), float(value), float(share or 0)) for name, value, share in session.rows(sql))
+def overview(shop: Workspace) -> Overview:
+    """Return the overview of the current run."""
+    reader, state = shop.now, data_state(shop)
+    [totals] = reader.rows(_TOTALS, reads=["orders"])
+    [years] = reader.rows(_YEARS, {"as_of": state.as_of}, reads=["orders"])
+    [best] = reader.rows(_BEST, reads=["contribution"])
+    return Overview(
+        name=shop.settings.name, currency=shop.settings.currency, as_of=state.as_of, customers=state.customers,
+        records=state.records, records_merged=state.merged, received=state.received, quarantined=state.quarantined,
+        repaired=state.repaired, **totals, **years, **best, months=_bars(reader, _MONTHS, "kpi_monthly"),
+        rfm_groups=_bars(reader, _GROUPS, "rfm"), retention=_bars(reader, _RETENTION, "cohorts"),
+        channels=_bars(reader, _CHANNELS, "orders"),
+    )  # fmt: skip
+
+
+def _bars(reader: Reader, sql: str, table: str) -> tuple[Bar, ...]:
+    rows = (tuple(row.values()) for row in reader.rows(sql, reads=[table]))
+    return tuple(Bar(str(name), float(value), float(share or 0)) for name, value, share in rows)
 
 
 _TOTALS = """
-    select count(distinct customer_id) filter (where is_purchase), count(*) filter (where is_purchase),
-           coalesce(sum(revenue), 0), coalesce(sum(revenue) filter (where customer_id is null), 0),
+    select count(distinct customer_id) filter (where is_purchase) as buyers,
+           count(*) filter (where is_purchase) as orders,
+           coalesce(sum(revenue), 0) as revenue,
+           coalesce(sum(revenue) filter (where customer_id is null), 0) as anonymous_revenue,
            (sum(revenue) filter (where is_purchase) / nullif(count(*) filter (where is_purchase), 0))::decimal(18, 2)
+               as average_order_value
     from orders
 """
 
 _YEARS = """
-    select coalesce(sum(revenue) filter (where ordered_on > $as_of - 365), 0),
+    select coalesce(sum(revenue) filter (where ordered_on > $as_of - 365), 0) as revenue_year,
            coalesce(sum(revenue) filter (where ordered_on > $as_of - 730 and ordered_on <= $as_of - 365), 0)
+               as revenue_year_before
     from orders
 """
 
-_QUALITY = """
-    select (select coalesce(sum(total), 0)::bigint from data_quality where field = '*' and measure = 'received'),
-           (select count(*) from rejects),
-           (select coalesce(sum("count"), 0)::bigint from data_quality where measure like 'repaired:%')
+_BEST = """
+    select max(cumulative_share) filter (where customer_share <= 0.2) as top_fifth_share, any_value(gini) as gini
+    from contribution
 """
 
 _MONTHS = """
-    select strftime(month, '%Y-%m'), revenue::double, revenue / nullif(max(revenue) over (), 0)
+    select strftime(month, '%Y-%m') as name, revenue::double as value, revenue / nullif(max(revenue) over (), 0) as share
     from (select * from kpi_monthly order by month desc limit 13) order by month
 """
 
 _GROUPS = """
-    select rfm_group, count(*), count(*) / sum(count(*)) over () from rfm group by 1 order by 2 desc, 1
+    select rfm_group as name, count(*) as value, count(*) / sum(count(*)) over () as share
+    from rfm group by 1 order by 2 desc, 1
 """
 
 # The mean over cohorts, weighted by their size, of months that were over by the as-of day.
 _RETENTION = """
-    select months_since, sum(active) / sum(customers), sum(active) / sum(customers)
+    select months_since as name, sum(active) / sum(customers) as value, sum(active) / sum(customers) as share
     from cohorts where is_complete and months_since between 1 and 6 group by 1 order by 1
 """
 
 _CHANNELS = """
-    select coalesce(channel, source), sum(revenue)::double, sum(revenue) / nullif(sum(sum(revenue)) over (), 0)
+    select coalesce(channel, source) as name, sum(revenue)::double as value,
+           sum(revenue) / nullif(sum(sum(revenue)) over (), 0) as share
     from orders group by 1 having sum(revenue) > 0 order by 2 desc, 1 limit 6
 """

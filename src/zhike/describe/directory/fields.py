@@ -1,0 +1,65 @@
+"""What a list of customers can show, filter and sort by: the columns of every declared per-customer table, by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from zhike.describe.directory.labels import label_of
+from zhike.engine import Column, Table
+
+Kind = Literal["text", "number", "day", "flag", "month"]
+
+# Hashes and raw JSON tell a reader nothing; the same number in every row tells nobody apart.
+_LEFT_OUT = {"national_id", "attributes", "gini"}
+BOUGHT_IN = "bought_in"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its table, its kind, its unit ("" for none), its meaning, and whether it is personal data."""
+
+    name: str
+    table: str
+    kind: Kind
+    unit: str
+    meaning: str
+    type: str
+    personal: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return its short name in the reader's language."""
+        return label_of(self.name)
+
+
+def fields_of(tables: Mapping[str, Table], present: Collection[str] | None = None) -> dict[str, Field]:
+    """Return the fields of the declared per-customer tables (those `present` in a run), `customers` first.
+
+    Where two tables have a column of one name, the first table's counts: both mean the same.
+    """
+    found: dict[str, Field] = {}
+    wanted = [t for t in tables.values() if t.per_customer and (present is None or t.name in present)]
+    for table in sorted(wanted, key=lambda t: t.name != "customers"):
+        for column in table.columns:
+            if column.name not in _LEFT_OUT:
+                found.setdefault(column.name, _field(table, column))
+    return found
+
+
+def _field(table: Table, column: Column) -> Field:
+    unit = "hour" if column.unit.startswith("hour") else column.unit
+    kind = _kind(column.type)
+    return Field(column.name, table.name, kind, unit, column.meaning, column.type, personal=column.personal)
+
+
+def _kind(declared: str) -> Kind:
+    head = declared.split("(")[0]
+    if head in {"DATE", "TIMESTAMP WITH TIME ZONE"}:
+        return "day"
+    return {"VARCHAR": "text", "BOOLEAN": "flag"}.get(head, "number")  # type: ignore[return-value]
+
+
+# Not a column: at least one purchase in a month.
+BOUGHT = Field(BOUGHT_IN, "customer_features", "month", "", "", "MONTH")

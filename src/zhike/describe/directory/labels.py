@@ -1,0 +1,142 @@
+"""Short names of the per-customer columns, as a table's head or a filter says them; the full meaning stays the declaration's."""
+
+from __future__ import annotations
+
+import re
+
+from zhike.describe.rfm import CLASSES, GROUPS
+from zhike.words import N_, _
+
+_LABELS = {
+    "customer_id": N_("Customer number"),
+    "kind": N_("Kind"),
+    "name": N_("Name"),
+    "given_name": N_("Given name"),
+    "family_name": N_("Family name"),
+    "gender": N_("Gender"),
+    "birth_date": N_("Date of birth"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "wechat_id": N_("WeChat id"),
+    "member_no": N_("Member number"),
+    "company": N_("Company"),
+    "job_title": N_("Job title"),
+    "address": N_("Address"),
+    "province": N_("Province"),
+    "city": N_("City"),
+    "district": N_("District"),
+    "postcode": N_("Postcode"),
+    "country": N_("Country"),
+    "language": N_("Language"),
+    "registered_at": N_("Registered, moment"),
+    "registered_on": N_("Registered on"),
+    "acquisition_channel": N_("Acquisition channel"),
+    "acquisition_cost": N_("Acquisition cost"),
+    "updated_at": N_("Record last changed"),
+    "records": N_("Source records"),
+    "sources": N_("Sources"),
+    "attributes": N_("Further columns"),
+    "national_id": N_("Identity number, hashed"),
+    "age_years": N_("Age, years"),
+    "days_since_registration": N_("Days since registration"),
+    "first_purchase_on": N_("First purchase"),
+    "last_purchase_on": N_("Last purchase"),
+    "recency_days": N_("Recency, days"),
+    "tenure_days": N_("Days since the first purchase"),
+    "orders": N_("Orders"),
+    "active_days": N_("Days with a purchase"),
+    "revenue": N_("Revenue"),
+    "purchase_revenue": N_("Revenue before later returns"),
+    "margin": N_("Margin"),
+    "margin_rate": N_("Margin rate"),
+    "average_order_value": N_("Average order value"),
+    "largest_order_value": N_("Largest order"),
+    "units": N_("Units"),
+    "lines": N_("Order lines"),
+    "products": N_("Different products"),
+    "categories": N_("Different categories"),
+    "gap_days_mean": N_("Mean gap between purchases, days"),
+    "gap_days_median": N_("Median gap between purchases, days"),
+    "gap_days_deviation": N_("Deviation of the gaps, days"),
+    "last_gap_days": N_("Last gap, days"),
+    "recency_in_gaps": N_("Recency in usual gaps"),
+    "favourite_weekday": N_("Favourite weekday"),
+    "favourite_hour": N_("Favourite hour"),
+    "weekend_share": N_("Share bought at weekends"),
+    "channels": N_("Different channels"),
+    "favourite_channel": N_("Favourite channel"),
+    "favourite_channel_share": N_("Share of the favourite channel"),
+    "favourite_category": N_("Favourite category"),
+    "favourite_category_share": N_("Share of the favourite category"),
+    "returns": N_("Returns"),
+    "returned_amount": N_("Returned amount"),
+    "return_rate": N_("Return rate"),
+    "discount_amount": N_("Discounts"),
+    "discount_rate": N_("Discount rate"),
+    "coupon_share": N_("Share bought with a coupon"),
+    "events": N_("Events"),
+    "interactions": N_("Contacts"),
+    "last_event_on": N_("Last event"),
+    "last_interaction_on": N_("Last contact"),
+    "feedback_answers": N_("Feedback answers"),
+    "feedback_average": N_("Mean feedback"),
+    "feedback_last": N_("Last feedback"),
+    "feedback_last_on": N_("Last feedback on"),
+    "frequency": N_("Frequency"),
+    "monetary": N_("Monetary value"),
+    "r_score": N_("R score"),
+    "f_score": N_("F score"),
+    "m_score": N_("M score"),
+    "fm_score": N_("FM score"),
+    "rfm_code": N_("RFM code"),
+    "rfm_score": N_("RFM score"),
+    "rfm_group": N_("RFM group"),
+    "rfm_class": N_("RFM class"),
+    "rank": N_("Rank by revenue"),
+    "revenue_share": N_("Share of all revenue"),
+    "cumulative_share": N_("Cumulative share of revenue"),
+    "customer_share": N_("Place among customers"),
+    "decile": N_("Decile by revenue"),
+    "pareto_class": N_("Pareto class"),
+    "bought_in": N_("Bought in"),
+}
+_TABLES = {
+    "customers": N_("Who they are"),
+    "customer_features": N_("What they do"),
+    "rfm": N_("RFM"),
+    "contribution": N_("Contribution"),
+}
+_VALUES = {
+    "kind": {"person": N_("person"), "company": N_("company")},
+    "gender": {"female": N_("female"), "male": N_("male"), "other": N_("other")},
+    "rfm_group": GROUPS,
+    "rfm_class": CLASSES,
+    "favourite_weekday": {
+        "1": N_("Monday"), "2": N_("Tuesday"), "3": N_("Wednesday"), "4": N_("Thursday"), "5": N_("Friday"),
+        "6": N_("Saturday"), "7": N_("Sunday"),
+    },
+}  # fmt: skip
+_WINDOW = re.compile(r"(\w+)_(\d+)d")
+
+
+def label_of(column: str) -> str:
+    """Return the short name of a column in the reader's language; "orders_30d" is "Orders, last 30 days"."""
+    window = _WINDOW.fullmatch(column)
+    if window and window[1] in _LABELS:
+        return _("{what}, last {days} days").format(what=_(_LABELS[window[1]]), days=window[2])
+    return _(_LABELS[column]) if column in _LABELS else column.replace("_", " ")
+
+
+def label_of_table(table: str) -> str:
+    """Return what a table tells about customers, in two or three words."""
+    return _(_TABLES[table]) if table in _TABLES else table.replace("_", " ")
+
+
+def value_in_words(column: str, value: object) -> str:
+    """Return a code of a column as people say it: "champions" is "Champions" or "冠军客户"."""
+    return _(_VALUES.get(column, {}).get(str(value), str(value)))
+
+
+def choices_of(column: str) -> tuple[str, ...]:
+    """Return the codes that a column may hold, where they are few and known; else nothing."""
+    return tuple(_VALUES.get(column, ()))

@@ -1,0 +1,60 @@
+"""Filters as words: "Recency, days ≤ 30", "RFM 客群是冠军客户或忠诚客户"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhike.describe.directory.conditions import Condition, Value
+from zhike.describe.directory.labels import value_in_words
+from zhike.words import N_, _, language
+
+# How each comparison is called in the form that adds a filter.
+COMPARISONS = {
+    "is": N_("is one of"),
+    "not": N_("is none of"),
+    "at_least": N_("at least (≥)"),
+    "at_most": N_("at most (≤)"),
+    "more_than": N_("more than (>)"),
+    "less_than": N_("less than (<)"),
+    "between": N_("between, as 10..30"),
+    "has": N_("contains"),
+    "filled": N_("has a value"),
+    "missing": N_("has no value"),
+}
+_SENTENCES = {
+    "is": N_("{what} is {value}"),
+    "not": N_("{what} is not {value}"),
+    "at_least": N_("{what} ≥ {value}"),
+    "at_most": N_("{what} ≤ {value}"),
+    "more_than": N_("{what} > {value}"),
+    "less_than": N_("{what} < {value}"),
+    "between": N_("{what} from {low} to {high}"),
+    "has": N_("{what} contains “{value}”"),
+    "filled": N_("{what} has a value"),
+    "missing": N_("{what} has no value"),
+}
+_DAYS = {"at_least": N_("{what} on or after {value}"), "at_most": N_("{what} on or before {value}"),
+         "more_than": N_("{what} after {value}"), "less_than": N_("{what} before {value}")}  # fmt: skip
+_MONTH = {"is": N_("Bought in {value}"), "not": N_("Did not buy in {value}")}
+
+
+def in_words(condition: Condition) -> str:
+    """Return a filter as a reader says it."""
+    said = [_said(condition, v) for v in condition.values]
+    kind, op = condition.field.kind, condition.op
+    sentence = (_MONTH if kind == "month" else _DAYS if kind == "day" and op in _DAYS else _SENTENCES)[op]
+    low, high = (said[0], said[-1]) if said else ("", "")
+    return _(sentence).format(what=condition.field.label, value=_(" or ").join(said), low=low, high=high)
+
+
+def _said(condition: Condition, value: Value) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if condition.field.unit == "share" and isinstance(value, int | float):
+        return f"{value * 100:,.10g}%"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日" if language() == "zh" else value.isoformat()
+    named = value_in_words(condition.field.name, value)
+    if named != str(value):
+        return named
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
