@@ -6,24 +6,78 @@ In: a path or a database URL, and how its columns map. Out: a receipt, and rows 
 from zhike.collect.accepted import inputs, received_tables, still_open
 from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
 from zhike.collect.errors_file import write_errors
-from zhike.collect.files import look
+from zhike.collect.files import FileRefusedError, Layout, look
 from zhike.collect.loading import load, restate, retry, sweep, undo
 from zhike.collect.mapping import Mapping, read_mapping, write_mapping
+from zhike.collect.mapping_errors import MappingError
+from zhike.collect.named import entity_name
 from zhike.collect.outcomes import OUTCOMES
+from zhike.collect.proposal import (
+    KEEP,
+    LEAVE_OUT,
+    ColumnChoice,
+    Proposal,
+    check_choice,
+    chosen_mapping,
+    propose,
+    sources,
+)
 from zhike.collect.reasons import sentence
 from zhike.collect.receipts import Receipt, receipt, receipts
+from zhike.collect.standing import (
+    StillWrongError,
+    Undoing,
+    WaitingRow,
+    WaitingValue,
+    mended_row,
+    undoing,
+    waiting,
+    waiting_rows,
+)
+from zhike.collect.uploads import (
+    UPLOAD_BYTES,
+    Incoming,
+    NothingUploadedError,
+    Upload,
+    drop_upload,
+    looked_at,
+    under_name,
+    upload,
+)
 
 __all__ = [
     "CHOICES",
     "ENTITIES",
+    "KEEP",
+    "LEAVE_OUT",
     "OUTCOMES",
+    "UPLOAD_BYTES",
+    "ColumnChoice",
     "Entity",
     "Field",
+    "FileRefusedError",
+    "Incoming",
+    "Layout",
     "Mapping",
+    "MappingError",
+    "NothingUploadedError",
+    "Proposal",
     "Receipt",
+    "StillWrongError",
+    "Undoing",
+    "Upload",
+    "WaitingRow",
+    "WaitingValue",
+    "check_choice",
+    "chosen_mapping",
+    "drop_upload",
+    "entity_name",
     "inputs",
     "load",
     "look",
+    "looked_at",
+    "mended_row",
+    "propose",
     "read_mapping",
     "receipt",
     "receipts",
@@ -31,9 +85,15 @@ __all__ = [
     "restate",
     "retry",
     "sentence",
+    "sources",
     "still_open",
     "sweep",
+    "under_name",
     "undo",
+    "undoing",
+    "upload",
+    "waiting",
+    "waiting_rows",
     "write_errors",
     "write_mapping",
 ]  # fmt: skip

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
+import pyarrow.parquet as pq
+
 from zhike.collect.entities import ENTITIES
+from zhike.collect.files import rows_sql
 from zhike.collect.outcomes import accepted_sql
 from zhike.collect.receipts import Receipt, receipts
-from zhike.engine import Column, Input, Table, literal, text_of
+from zhike.collect.settle import MENDED
+from zhike.engine import Column, Input, Table, literal, name_of, text_of
 from zhike.workspace import Workspace
 
 # The relation that holds an entity's rows is called collected_<entity>.
@@ -49,21 +53,26 @@ def received_tables() -> dict[str, Table]:
 
 
 def still_open(shop: Workspace, one: Receipt) -> str:
-    """Return a SELECT of an import's quarantined rows that no mended file has taken up yet."""
+    """Return a SELECT of an import's quarantined rows that no later mended file has taken up."""
     rows = f"select * from read_parquet({text_of(one.delivery(shop).quarantine)})"
-    mended = [r for r in receipts(shop, source=one.source) if r.retry_of == one.id]
-    taken = [f"select line from ({mended_lines(shop, r)})" for r in mended]
-    return f"select * from ({rows}) where line not in ({' union all '.join(taken)})" if taken else rows
+    first = one.retry_of or one.id
+    later = [r for r in receipts(shop, source=one.source) if r.retry_of == first and r.id > one.id]
+    taken = [f"select first from ({mended_lines(shop, r)})" for r in later]
+    if not taken:
+        return rows
+    taken_up = " union all ".join(taken)
+    if one.retry_of is not None:
+        taken_up = f"select line from ({mended_lines(shop, one)}) where first in ({taken_up})"
+    return f"select * from ({rows}) where line not in ({taken_up})"
 
 
 def mended_lines(shop: Workspace, one: Receipt) -> str:
-    """Return a SELECT of the lines of the first import that a mended file speaks of, read from its `reason` column."""
-    received = text_of(one.delivery(shop).received)
-    number = r"""regexp_extract("attributes.reason", '^\D*(\d+)', 1)"""
-    return f"""
-        select distinct try_cast({number} as bigint) as line
-        from read_parquet({received}, union_by_name = true) where try_cast({number} as bigint) is not null
-    """
+    """Return a SELECT of (line, first): the lines of a mended file, and of the first file, by its `reason` column."""
+    received = one.delivery(shop).received
+    if MENDED not in pq.read_schema(received).names:  # a mended file may leave the reason out
+        return "select null::bigint as line, null::bigint as first where false"
+    first = rf"""try_cast(regexp_extract({name_of(MENDED)}, '^\D*(\d+)', 1) as bigint)"""
+    return f"select line, {first} as first from ({rows_sql(received)}) where {first} is not null"
 
 
 def _print(there: list[Receipt]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from zhike.collect.accepted import still_open
+from zhike.collect.accepted import mended_lines, still_open
 from zhike.collect.reasons import whole_sentence
 from zhike.collect.receipts import Receipt
 from zhike.engine import export
@@ -20,14 +20,29 @@ from zhike.workspace import Workspace
 def write_errors(shop: Workspace, one: Receipt, *, to: Path) -> int:
     """Write an import's open errors to a .csv, .xlsx or .parquet file and return how many; columns that were not mapped stay empty."""
     with shop.session() as session:
-        found = session.rows(
-            f"select line, reason, field, value, detail, original, text from ({still_open(shop, one)}) order by line"
-        )
-    header = [*one.file_columns, "reason"]
+        found = session.rows(waiting_sql(shop, one))
+    header = [*columns_of(one), "reason"]
     rows = list(_rows(shop, one, found))
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
     table = pa.table([pa.array(list(c), pa.string()) for c in columns], names=header)
     return export(table, to)
+
+
+def waiting_sql(shop: Workspace, one: Receipt) -> str:
+    """Return a SELECT of an import's open errors; `line` is the one of the first file, which a mended row speaks of."""
+    first = "line"
+    joined = ""
+    if one.retry_of is not None:
+        first, joined = "coalesce(m.first, line)", f"left join ({mended_lines(shop, one)}) m using (line)"
+    return f"""
+        select {first} as line, reason, field, value, detail, original, text
+        from ({still_open(shop, one)}) {joined} order by 1
+    """
+
+
+def columns_of(one: Receipt) -> list[str]:
+    """Return the columns of the file as it came, without the reason that a mended file has."""
+    return [c for c in one.file_columns if one.retry_of is None or c != "reason"]
 
 
 def _rows(shop: Workspace, one: Receipt, found: list[tuple[Any, ...]]) -> Iterator[list[str | None]]:
@@ -38,4 +53,4 @@ def _rows(shop: Workspace, one: Receipt, found: list[tuple[Any, ...]]) -> Iterat
         said = _("line {line}: {why}").format(line=line, why=why)
         if text and not values:
             said = f"{said} «{text}»"
-        yield [*(values.get(mapping.get(c, "")) for c in one.file_columns), said]
+        yield [*(values.get(mapping.get(c, "")) for c in columns_of(one)), said]

@@ -4,7 +4,31 @@ In: what is to be done, and who asks. Out: a `Job`, a row that says how far the 
 """
 
 from zhike.jobs.board import Job, NoSuchJobError, job, jobs
-from zhike.jobs.durable import ask_for, at_work
+from zhike.jobs.bringing import check_upload, import_checked, mend_row, take_back, take_mended
+from zhike.jobs.durable import ask_for, at_work, finished
+from zhike.jobs.published import PublishedRun, Stale, TableMade, published, stale
+from zhike.jobs.telling import Told, told
 from zhike.jobs.work import KINDS
 
-__all__ = ["KINDS", "Job", "NoSuchJobError", "ask_for", "at_work", "job", "jobs"]
+__all__ = [
+    "KINDS",
+    "Job",
+    "NoSuchJobError",
+    "PublishedRun",
+    "Stale",
+    "TableMade",
+    "Told",
+    "ask_for",
+    "at_work",
+    "check_upload",
+    "finished",
+    "import_checked",
+    "job",
+    "jobs",
+    "mend_row",
+    "published",
+    "stale",
+    "take_back",
+    "take_mended",
+    "told",
+]

@@ -26,7 +26,7 @@ _QUEUE = "work"
 _EXECUTOR = "zhike"
 # Raised when what a workflow does changes its shape, so that an older one in flight is not resumed half-way.
 _VERSION = "1"
-_TELL_SECONDS, _POLL_SECONDS = 0.25, 0.25
+_TELL_SECONDS, _POLL_SECONDS, _LOOK_SECONDS = 0.25, 0.25, 0.1
 
 _serving: list[Workspace] = []
 
@@ -58,6 +58,14 @@ def ask_for(shop: Workspace, kind: str, asked: Mapping[str, Any], *, by: Actor) 
     one = board.make(shop.store, kind, {**asked, "language": language()}, by=by)
     with SetWorkflowID(one.id):
         DBOS.enqueue_workflow(_QUEUE, _work, one.id)
+    return one
+
+
+def finished(shop: Workspace, job_id: str, *, within: float) -> Job:
+    """Return a job as soon as it is over, or as it is after so many seconds."""
+    until = time.monotonic() + within
+    while not (one := board.job(shop.store, job_id)).is_over and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
     return one
 
 

@@ -1,0 +1,57 @@
+"""What people ask for in the browser: check a file, import what was checked, mend, take back. Each becomes a job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from zhike import collect
+from zhike.collect import Incoming, Mapping, Upload
+from zhike.errors import WrongUseError
+from zhike.govern import Actor
+from zhike.jobs.board import Job, job
+from zhike.jobs.durable import ask_for
+from zhike.words import _
+from zhike.workspace import Workspace
+
+
+def check_upload(shop: Workspace, one: Upload, mapping: Mapping, *, sheet: str | None, by: Actor) -> Job:
+    """Ask for a dry run of a whole file with the mapping that a person chose, once that is right."""
+    collect.check_choice(collect.looked_at(one, sheet=sheet), mapping)
+    asked = {
+        "path": str(one.path), "upload": one.id, "name": one.file_name, "entity": mapping.entity, "source": mapping.source,
+        "mapping": {**asdict(mapping), "key": list(mapping.key)}, "sheet": sheet, "dry_run": True,
+    }  # fmt: skip
+    return ask_for(shop, "import", asked, by=by)
+
+
+def import_checked(shop: Workspace, job_id: str, *, by: Actor) -> Job:
+    """Ask for the import of exactly what a dry run checked; the file must be the actor's own."""
+    checked = job(shop.store, job_id)
+    if checked.kind != "import" or not checked.asked.get("dry_run"):
+        raise WrongUseError(detail=_("This job is no check of a file."))
+    collect.upload(shop, checked.asked["upload"], by=by)
+    return ask_for(shop, "import", {**checked.asked, "dry_run": False}, by=by)
+
+
+def take_mended(shop: Workspace, import_id: int, one: Upload, *, by: Actor) -> Job:
+    """Ask for a mended error file to join its import."""
+    collect.receipt(shop, import_id)
+    asked = {"path": str(one.path), "upload": one.id, "name": one.file_name, "import_id": import_id}
+    return ask_for(shop, "retry", asked, by=by)
+
+
+def mend_row(shop: Workspace, import_id: int, line: int, *, values: Sequence[str], by: Actor) -> Job:
+    """Ask for one mended row to join its import."""
+    text = collect.mended_row(shop, import_id, line, values=values, by=by)
+    incoming = Incoming(shop)
+    incoming.write(text)
+    one = incoming.keep(name=_("line {line} of import {id}").format(line=line, id=import_id), by=by)
+    asked = {"path": str(one.path), "upload": one.id, "name": one.file_name, "import_id": import_id, "line": line}
+    return ask_for(shop, "mend", asked, by=by)
+
+
+def take_back(shop: Workspace, import_id: int, *, by: Actor) -> Job:
+    """Ask for an import to be undone."""
+    collect.undoing(shop, import_id)
+    return ask_for(shop, "undo", {"import_id": import_id}, by=by)

@@ -1,0 +1,90 @@
+"""What was computed: the published runs with their tables, and whether imports came or went since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from zhike import collect
+from zhike.store import current, run_tables, runs
+from zhike.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class TableMade:
+    """One table of a run: its rows, how long it took, its size, and whether it was taken over unchanged."""
+
+    table: str
+    rows: int
+    seconds: float
+    bytes: int
+    taken_over: bool
+
+
+@dataclass(frozen=True)
+class PublishedRun:
+    """One published run; `tables` in the order they were made."""
+
+    id: str
+    as_of: date
+    by: str
+    started_at: datetime
+    seconds: float
+    is_current: bool
+    tables: tuple[TableMade, ...]
+
+    @property
+    def rows(self) -> int:
+        """Return the rows of all tables."""
+        return sum(t.rows for t in self.tables)
+
+    @property
+    def bytes(self) -> int:
+        """Return the size of all tables."""
+        return sum(t.bytes for t in self.tables)
+
+    @property
+    def computed(self) -> int:
+        """Return how many tables were computed, not taken over."""
+        return sum(not t.taken_over for t in self.tables)
+
+
+@dataclass(frozen=True)
+class Stale:
+    """What the current run does not know yet: imports that came or were undone after it."""
+
+    imports: int
+    rows: int
+    undone: int
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.imports or self.undone)
+
+
+def published(shop: Workspace) -> list[PublishedRun]:
+    """Return the runs that are kept, the newest first."""
+    with shop.store.reading() as connection:
+        now = connection.execute(select(current.c.run_id)).scalar()
+        rows = connection.execute(select(runs).order_by(runs.c.started_at.desc())).mappings().all()
+        tables = connection.execute(select(run_tables).order_by(run_tables.c.position)).mappings().all()
+    made: dict[str, list[TableMade]] = {}
+    for t in tables:
+        one = TableMade(t["table"], t["rows"], t["seconds"], t["bytes"], bool(t["taken_over"]))
+        made.setdefault(t["run_id"], []).append(one)
+    return [PublishedRun(**r, is_current=r["id"] == now, tables=tuple(made.get(r["id"], ()))) for r in rows]
+
+
+def stale(shop: Workspace) -> Stale:
+    """Return what happened to the imports since the current run began; nothing where nothing was computed yet."""
+    began = select(runs.c.started_at).join(current, current.c.run_id == runs.c.id)
+    with shop.store.reading() as connection:
+        since = connection.execute(began).scalar()
+    if since is None:
+        return Stale(0, 0, 0)
+    there = collect.receipts(shop, undone=True)
+    new = [r for r in there if r.received_at > since and r.undone_at is None]
+    gone = [r for r in there if r.undone_at and r.undone_at > since and r.received_at < since]
+    return Stale(len(new), sum(r.received for r in new), len(gone))
