@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from declarations: tables, fields, settings, commands; in English and Chinese.
+"""Write the reference pages that are made from declarations, from tables to the glossary; in English and Chinese.
 
 `python docs/generate.py` writes them, `--check` says which are out of date (tests/test_docs.py calls it).
 """
@@ -13,13 +13,14 @@ from typing import Any
 
 import typer
 
-from zhike import pipeline
+from zhike import explain, pipeline
 from zhike.cli import app
 from zhike.cli.speaking import spoken
 from zhike.collect import ENTITIES
 from zhike.collect.entities import CHOICES, Field
+from zhike.explain import Definition, Definitions, Grid, Text
 from zhike.settings import Settings
-from zhike.words import N_, _, use_language
+from zhike.words import N_, _, language, use_language
 
 HERE = Path(__file__).parent
 SUFFIX = {"en": ".md", "zh": ".zh-CN.md"}
@@ -29,10 +30,10 @@ MADE = N_("This page is made from the declarations in the code by docs/generate.
 def pages() -> dict[Path, str]:
     """Return every generated page with its text."""
     found = {}
-    for language, suffix in SUFFIX.items():
-        use_language(language)
+    for spoken_in, suffix in SUFFIX.items():
+        use_language(spoken_in)
         for name, (title, lines) in PAGES.items():
-            twin = f"[中文]({name}.zh-CN.md)" if language == "en" else f"[English]({name}.md)"
+            twin = f"[中文]({name}.zh-CN.md)" if spoken_in == "en" else f"[English]({name}.md)"
             found[HERE / f"{name}{suffix}"] = (
                 "\n".join([f"# {_(title)}", "", f"{twin} · {_(MADE)}", "", *lines()]).rstrip() + "\n"
             )
@@ -117,6 +118,64 @@ def _usage(command: Any, name: str) -> str:
     return " ".join([name, *command.collect_usage_pieces(typer.Context(command, info_name=name))])
 
 
+def _metrics() -> Iterator[str]:
+    yield (
+        _(
+            "Every number of the first description: its formula, what is netted how, its edge cases, where it comes from, and what it does not tell."
+        )
+    )
+    for chapter in explain.CHAPTERS:
+        yield from ("", f"## {_(chapter.title) or chapter.key}", "")
+        for part in chapter.parts:
+            yield from (*_part(part), "")
+
+
+def _part(part: Any) -> Iterator[str]:
+    if isinstance(part, Text):
+        yield _(part.says)
+    elif isinstance(part, Grid):
+        yield from _rows([_(c) for c in part.header])
+        yield from (_row([_in_grid(c, part) for c in row]) for row in part.rows)
+    elif all(d.name for d in part.items):
+        stop = "：" if language() == "zh" else ". "
+        yield from (f"- **{_(d.name)}**{stop}{_(d.says)}" for d in part.items)
+    else:
+        yield from _definitions(part)
+
+
+def _definitions(part: Definitions) -> Iterator[str]:
+    if part.name:
+        yield from (f"**{_(part.name)}**", "")
+    yield from _rows([_("column"), _("definition")])
+    yield from (_row([_keys(d), _(d.says)]) for d in part.items)
+
+
+def _keys(definition: Definition) -> str:
+    return ("、" if language() == "zh" else ", ").join(f"`{key}`" for key in definition.keys)
+
+
+def _in_grid(cell: str, grid: Grid) -> str:
+    return f"{cell} {_(grid.names[cell])}" if cell in grid.names else _(cell)
+
+
+def _glossary() -> Iterator[str]:
+    yield _(
+        "One word per thing, in code, tables, pages and messages, in both languages. A word that is not here is a plain one, or should be added."
+    )
+    yield from (
+        "",
+        _("The exact words of every number: {page}").format(page=f"[metrics](metrics{SUFFIX[language()]})"),
+        "",
+    )
+    yield from (f"## {_('Words in use')}", "")
+    here, there = ("chinese", "english") if language() == "zh" else ("english", "chinese")
+    yield from _rows([_("word"), _("in the other language"), _("meaning")])
+    yield from (_row([getattr(w, here), getattr(w, there), _(w.meaning)]) for w in explain.WORDS)
+    yield from ("", f"## {_('Words we avoid')}", "")
+    yield from _rows([_("not"), _("but")])
+    yield from (_row([_(a.word), _(a.instead)]) for a in explain.AVOIDED)
+
+
 def _rows(header: list[str]) -> Iterator[str]:
     yield _row(header)
     yield _row(["---"] * len(header))
@@ -131,6 +190,8 @@ PAGES: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "fields": (N_("Entities and fields"), _fields),
     "settings": (N_("Settings"), _settings),
     "commands": (N_("Commands"), _commands),
+    "metrics": (N_("What each number means"), _metrics),
+    "glossary": (N_("The words"), _glossary),
 }
 
 

@@ -20,6 +20,7 @@ from zhike.web import formats
 from zhike.web.asking import Asked
 from zhike.web.charts import Chart
 from zhike.web.navigation import sections
+from zhike.web.prose import prose
 from zhike.words import _, language
 
 HERE = Path(__file__).parent
@@ -37,6 +38,7 @@ def environment() -> Environment:
     )
     for name in ("number", "short", "percent", "change", "day", "month", "seconds", "size"):
         made.filters[name] = getattr(formats, name)
+    made.filters["prose"] = prose
     made.globals.update(_=_say, icon=icon, asset=asset, chart_data=chart_data, nothing=formats.NOTHING)
     return made
 
