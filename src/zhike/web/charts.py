@@ -9,17 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["bars", "stacked", "lines", "rows", "heat", "triangle", "tree", "lorenz", "spark"]
+Kind = Literal[
+    "bars", "stacked", "lines", "rows", "heat", "triangle", "tree", "lorenz", "spark", "histogram", "pareto"
+]  # fmt: skip
 Unit = Literal["count", "money", "share", "days", "number"]
 
 
 @dataclass(frozen=True)
 class Series:
-    """One row of numbers, one for each category; `links` lead to the customers behind them ("" for none)."""
+    """One row of numbers, one for each category; `links` lead to the customers behind them ("" for none).
+
+    `colour` names a colour of css/charts.css, so that a thing has one colour everywhere; `total` is what a row of a
+    triangle is about, the size of a cohort.
+    """
 
     name: str
     values: Sequence[float | None]
     links: Sequence[str] = ()
+    colour: str = ""
+    total: float | None = None
+    total_link: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Chart:
     """One chart and its table.
 
     `categories` run along the x axis (or down, for "rows"); `definition` is the metric's name in docs/metrics.md.
+    `ticks` are shorter words for the axis, `colours` name one for each category, `unfinished` says how many of the
+    last categories had not ended by the as-of day, `across` is what the categories of a grid are.
     """
 
     id: str
@@ -40,6 +51,21 @@ class Chart:
     definition: str = ""
     note: str = ""
     height: int = 280
+    ticks: Sequence[str] = ()
+    colours: Sequence[str] = ()
+    unfinished: int = 0
+    across: str = ""
+    totals: str = ""
+
+    @property
+    def most(self) -> float:
+        """Return the value that has the strongest colour of a grid; month 0 of a triangle is 100 % and says nothing."""
+        skipped = 1 if self.kind == "triangle" else 0
+        return max((v for s in self.series for v in s.values[skipped:] if v is not None), default=0.0)
+
+    def level(self, value: float | None) -> int:
+        """Return how strong a cell's colour is, 0 to 8."""
+        return 0 if not value or value < 0 or not self.most else min(round(8 * value / self.most), 8)
 
     @property
     def is_empty(self) -> bool:
@@ -60,3 +86,21 @@ class Figure:
     curve: Sequence[float | None] = field(default=())
     definition: str = ""
     link: str = ""
+
+    @property
+    def points(self) -> str:
+        """Return the curve as points of an SVG line, 100 wide and 30 high; "" for fewer than two values."""
+        values = [v for v in self.curve if v is not None]
+        if len(values) < 2:
+            return ""
+        low, span, last = min(values), (max(values) - min(values)) or 1.0, len(values) - 1
+        return " ".join(f"{100 * n / last:.1f},{28 - 26 * (v - low) / span:.1f}" for n, v in enumerate(values))
+
+
+# Sizes are reserved before a chart is drawn, so each height has its rule in css/charts.css.
+HEIGHTS = (200, 240, 280, 320, 360, 400, 440, 520, 640, 800)
+
+
+def height_for(rows: int, each: int = 40, *, around: int = 60) -> int:
+    """Return the smallest reserved height that gives every row its place."""
+    return next((h for h in HEIGHTS if h >= rows * each + around), HEIGHTS[-1])

@@ -59,6 +59,11 @@ def change(value: Any) -> str:
     return NOTHING if value is None else f"{float(value) * 100:+,.1f}%".replace("-", "−")
 
 
+def points(value: Any) -> str:
+    """Return the difference of two shares in percentage points, with its sign: +1.2."""
+    return NOTHING if value is None else f"{float(value) * 100:+,.1f}".replace("-", "−")
+
+
 def day(value: date | None) -> str:
     """Return a day as people write it."""
     if value is None:

@@ -36,7 +36,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("number", "short", "percent", "change", "day", "month", "seconds", "size"):
+    for name in ("number", "short", "percent", "change", "points", "day", "month", "seconds", "size"):
         made.filters[name] = getattr(formats, name)
     made.filters["prose"] = prose
     made.globals.update(_=_say, icon=icon, asset=asset, chart_data=chart_data, nothing=formats.NOTHING)

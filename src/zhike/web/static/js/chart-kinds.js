@@ -1,0 +1,109 @@
+// One builder for each kind of chart: from the chart's data to what the library draws.
+window.zhikeKinds = (() => {
+  const look = window.zhikeLook;
+  const { ink, quiet, faint, surface, said } = look;
+  const narrow = (holder) => holder.clientWidth < 480;
+
+  const tooltip = (chart, more) => ({
+    renderMode: "richText", confine: true, backgroundColor: surface(), borderColor: faint(), borderWidth: 1, padding: [8, 12],
+    textStyle: { color: ink(), fontSize: 13, fontFamily: look.font() }, valueFormatter: (value) => said(value, chart.unit), ...more,
+  });
+  const frame = (chart, legend = chart.series.length > 1) => ({
+    textStyle: { color: ink(), fontFamily: look.font() }, color: look.palette(), animation: false, aria: { enabled: true },
+    grid: { left: 4, right: 14, top: legend ? 40 : 14, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: legend ? { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 12, itemHeight: 12, itemGap: 18, textStyle: { color: ink(), fontSize: 13 }, pageTextStyle: { color: ink() }, pageIconColor: ink(), pageIconInactiveColor: faint() } : { show: false },
+    tooltip: tooltip(chart, { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { opacity: 0.12 } } }),
+  });
+  const names = (chart, more = {}) => ({
+    type: "category", data: chart.categories, axisLine: { lineStyle: { color: faint() } }, axisTick: { show: false },
+    axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : {}), ...more },
+  });
+  const numbers = (unit, more = {}) => ({
+    type: "value", axisLabel: { color: quiet(), fontSize: 12, formatter: (value) => said(value, unit, true), hideOverlap: true },
+    splitLine: { lineStyle: { color: faint(), opacity: 0.7 } }, splitNumber: 4, ...more,
+  });
+  const link = (series, at) => (series.links || [])[at] || "";
+  // What had not ended by the as-of day is drawn paler.
+  const pale = (chart, at) => (at >= chart.categories.length - chart.unfinished ? { opacity: 0.4 } : {});
+  const points = (chart, series) => series.values.map((value, at) => ({ value, link: link(series, at), itemStyle: pale(chart, at) }));
+  const drawn = (chart, series, at, more) => ({ name: series.name, data: points(chart, series), color: look.colour(series.colour, at), cursor: series.links.length ? "pointer" : "default", ...more });
+  const xy = (chart, each) => ({ ...frame(chart), xAxis: names(chart), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
+
+  const bars = (chart) => xy(chart, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+  const stacked = (chart) => xy(chart, () => ({ type: "bar", stack: "all", barMaxWidth: 34, itemStyle: { borderColor: surface(), borderWidth: 0.5 } }));
+  const histogram = (chart) => xy(chart, () => ({ type: "bar", barCategoryGap: "6%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+  const line = (chart) => ({ type: "line", symbol: "circle", symbolSize: 7, showSymbol: chart.categories.length < 40, lineStyle: { width: 2.25 } });
+  const lines = (chart) => xy(chart, () => ({ ...line(chart), ...(chart.series.length === 1 ? { areaStyle: { opacity: 0.08 } } : {}) }));
+  const pareto = (chart) => xy(chart, (_, at) => (at ? line(chart) : { type: "bar", barMaxWidth: 44, itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+
+  const rows = (chart, holder) => ({
+    ...frame(chart),
+    xAxis: numbers(chart.unit, { splitNumber: narrow(holder) ? 2 : 4 }),
+    yAxis: { ...names(chart, { width: narrow(holder) ? 96 : 170, overflow: "truncate", interval: 0, hideOverlap: false, color: ink() }), inverse: true },
+    series: chart.series.map((series, at) => drawn(chart, series, at, {
+      type: "bar", barMaxWidth: 16, barGap: "10%", itemStyle: { borderRadius: [0, 2, 2, 0] },
+      label: { show: chart.series.length === 1, position: "right", color: ink(), formatter: (bar) => said(bar.value, chart.unit, true) },
+    })),
+  });
+
+  const cells = (chart) => {
+    const skipped = chart.kind === "triangle" ? 1 : 0;
+    const most = Math.max(0, ...chart.series.flatMap((series) => series.values.slice(skipped).filter((value) => value !== null)));
+    return chart.series.flatMap((series, row) => series.values.map((value, at) => {
+      if (value === null) return null;
+      const look_ = look.heat(at < skipped || !most ? 0 : Math.min(8, Math.max(0, Math.round((8 * value) / most))));
+      return { value: [at, row, value], link: link(series, at), itemStyle: { color: look_.fill, borderColor: surface(), borderWidth: 2, borderRadius: 3 }, label: { color: look_.ink } };
+    })).filter(Boolean);
+  };
+  const grid = (chart, holder) => {
+    const small = chart.kind === "triangle" ? 11 : 13;
+    const head = { color: quiet(), fontSize: small }, bare = { color: "transparent", borderColor: "transparent", borderWidth: 0 };
+    const dim = (values, levelSize) => ({ data: values.map((value) => ({ value })), levelSize, label: head, itemStyle: bare, dividerLineStyle: { color: "transparent", width: 0 } });
+    return {
+      ...frame(chart, false),
+      tooltip: tooltip(chart, { trigger: "item", formatter: (cell) => `${chart.series[cell.value[1]].name} · ${chart.categories[cell.value[0]]}\n${said(cell.value[2], chart.unit)}` }),
+      matrix: {
+        left: 0, right: 0, top: 0, bottom: 0, x: dim(chart.categories, 28), y: dim(chart.series.map((series) => series.name), narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64),
+        body: { itemStyle: bare }, backgroundStyle: { color: "transparent", borderColor: "transparent", borderWidth: 0 },
+        corner: { itemStyle: bare },
+      },
+      series: [{ type: "heatmap", coordinateSystem: "matrix", data: cells(chart), label: { show: true, fontSize: small, formatter: (cell) => said(cell.value[2], chart.unit, true) }, emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 } } }],
+    };
+  };
+
+  const tree = (chart) => {
+    const [series] = chart.series, whole = series.values.reduce((sum, value) => sum + (value || 0), 0) || 1;
+    const leaf = (name, at) => {
+      const fill = look.colour(chart.colours[at], at);
+      return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill) } };
+    };
+    return {
+      ...frame(chart, false),
+      tooltip: tooltip(chart, { trigger: "item", formatter: (at) => `${at.name}\n${said(at.value, chart.unit)} · ${said(at.value / whole, "share")}` }),
+      series: [{
+        type: "treemap", roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, squareRatio: 1.2,
+        itemStyle: { borderColor: surface(), borderWidth: 0, gapWidth: 3, borderRadius: 3 },
+        label: { fontSize: 13, lineHeight: 18, overflow: "break", formatter: (at) => `${at.name}\n${said(at.value, chart.unit, true)} · ${said(at.value / whole, "share")}` },
+        emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 }, label: { show: true } },
+        data: chart.categories.map(leaf).filter((at) => at.value > 0),
+      }],
+    };
+  };
+
+  const lorenz = (chart) => {
+    const share = (more) => ({ ...numbers("share"), min: 0, max: 1, interval: 0.2, ...more });
+    const at = (place) => Number.parseFloat(chart.categories[place]) / 100;
+    const [, ...others] = chart.series;
+    return {
+      ...frame(chart), xAxis: share({ name: chart.over, nameLocation: "middle", nameGap: 30, nameTextStyle: { color: quiet() } }), yAxis: share(),
+      grid: { left: 4, right: 20, top: 40, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      tooltip: tooltip(chart, { trigger: "axis", axisPointer: { type: "line" }, formatter: (found) => `${chart.over}: ${said(found[0].value[0], "share")}\n${found.map((point) => `${point.seriesName}: ${said(point.value[1], "share")}`).join("\n")}` }),
+      series: chart.series.map((series, order) => ({
+        type: "line", name: series.name, showSymbol: false, color: look.colour(series.colour, order), triggerLineEvent: true, symbolSize: 9,
+        lineStyle: order && others.length ? { type: "dashed", width: 1.5 } : { width: 2.5 }, areaStyle: order ? undefined : { opacity: 0.1 },
+        data: series.values.map((value, place) => ({ value: [at(place), value], link: link(series, place) })).filter((point) => point.value[1] !== null),
+      })),
+    };
+  };
+  return { bars, stacked, histogram, lines, pareto, rows, heat: grid, triangle: grid, tree, lorenz };
+})();
