@@ -56,4 +56,4 @@ def test_a_search_that_is_too_long_is_refused_in_words(owner):
 
 def test_programs_read_the_same_definitions(owner):
     answer = owner.get("/api/v1/glossary", params={"q": "gini"}).json()
-    assert answer["sections"][0]["passages"][0]["entries"][0]["anchors"] == ["contribution.gini", "gini"]
+    assert answer["chapters"][0]["passages"][0]["entries"][0]["anchors"] == ["contribution.gini", "gini"]

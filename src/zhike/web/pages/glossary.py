@@ -33,7 +33,7 @@ class GlossaryPage:
     q: str
     words: tuple[ShownWord, ...]
     avoided: tuple[Avoided, ...]
-    sections: tuple[Section, ...]
+    chapters: tuple[Section, ...]
     definitions: int
 
 
