@@ -7,6 +7,7 @@ from zhike.collect.accepted import inputs, received_tables, still_open
 from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
 from zhike.collect.errors_file import write_errors
 from zhike.collect.files import FileRefusedError, Layout, look
+from zhike.collect.guess import missing_fields
 from zhike.collect.loading import load, restate, retry, sweep, undo
 from zhike.collect.mapping import Mapping, read_mapping, write_mapping
 from zhike.collect.mapping_errors import MappingError
@@ -24,12 +25,15 @@ from zhike.collect.proposal import (
 )
 from zhike.collect.reasons import sentence
 from zhike.collect.receipts import Receipt, receipt, receipts
-from zhike.collect.standing import (
+from zhike.collect.standing import (  # fmt: skip
+    Standing,
     StillWrongError,
     Undoing,
     WaitingRow,
     WaitingValue,
     mended_row,
+    standing,
+    standings,
     undoing,
     waiting,
     waiting_rows,
@@ -63,6 +67,7 @@ __all__ = [
     "NothingUploadedError",
     "Proposal",
     "Receipt",
+    "Standing",
     "StillWrongError",
     "Undoing",
     "Upload",
@@ -77,6 +82,7 @@ __all__ = [
     "look",
     "looked_at",
     "mended_row",
+    "missing_fields",
     "propose",
     "read_mapping",
     "receipt",
@@ -86,6 +92,8 @@ __all__ = [
     "retry",
     "sentence",
     "sources",
+    "standing",
+    "standings",
     "still_open",
     "sweep",
     "under_name",

@@ -29,6 +29,21 @@ class StillWrongError(ZhikeError, ValueError):
 
 
 @dataclass(frozen=True)
+class Standing:
+    """An import and how many of its rows still wait; `state` is done, waiting or undone."""
+
+    receipt: Receipt
+    waiting: int
+
+    @property
+    def state(self) -> str:
+        """Return where it stands, in one word."""
+        if self.receipt.undone_at:
+            return "undone"
+        return "waiting" if self.waiting else "done"
+
+
+@dataclass(frozen=True)
 class WaitingValue:
     """One value of a waiting row: the file's column, the field it goes to, and whether it is the one that is wrong."""
 
@@ -57,6 +72,19 @@ class Undoing:
     created: int
     updated: int
     quarantined: int
+
+
+def standings(shop: Workspace, *, source: str | None = None, entity: str | None = None) -> list[Standing]:
+    """Return the imports, the newest first, undone ones too."""
+    there = receipts(shop, source=source, entity=entity, undone=True)
+    left = waiting(shop, there)
+    return [Standing(r, left.get(r.id, 0)) for r in reversed(there)]
+
+
+def standing(shop: Workspace, import_id: int) -> Standing:
+    """Return one import and where it stands."""
+    one = receipt(shop, import_id)
+    return Standing(one, waiting(shop, [one]).get(one.id, 0))
 
 
 def waiting(shop: Workspace, some: Iterable[Receipt]) -> dict[int, int]:

@@ -4,7 +4,15 @@ In: what is to be done, and who asks. Out: a `Job`, a row that says how far the 
 """
 
 from zhike.jobs.board import Job, NoSuchJobError, job, jobs
-from zhike.jobs.bringing import check_upload, import_checked, mend_row, take_back, take_mended
+from zhike.jobs.bringing import (
+    ask_for_run,
+    check_upload,
+    checked_mapping,
+    import_checked,
+    mend_row,
+    take_back,
+    take_mended,
+)
 from zhike.jobs.durable import ask_for, at_work, finished
 from zhike.jobs.published import PublishedRun, Stale, TableMade, published, stale
 from zhike.jobs.telling import Told, told
@@ -19,8 +27,10 @@ __all__ = [
     "TableMade",
     "Told",
     "ask_for",
+    "ask_for_run",
     "at_work",
     "check_upload",
+    "checked_mapping",
     "finished",
     "import_checked",
     "job",

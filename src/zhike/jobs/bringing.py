@@ -1,9 +1,10 @@
-"""What people ask for in the browser: check a file, import what was checked, mend, take back. Each becomes a job."""
+"""What people ask for in the browser: check a file, import what was checked, mend, take back, compute. Each becomes a job."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from zhike import collect
 from zhike.collect import Incoming, Mapping, Upload
@@ -27,11 +28,15 @@ def check_upload(shop: Workspace, one: Upload, mapping: Mapping, *, sheet: str |
 
 def import_checked(shop: Workspace, job_id: str, *, by: Actor) -> Job:
     """Ask for the import of exactly what a dry run checked; the file must be the actor's own."""
-    checked = job(shop.store, job_id)
-    if checked.kind != "import" or not checked.asked.get("dry_run"):
-        raise WrongUseError(detail=_("This job is no check of a file."))
+    checked = _checked(shop, job_id)
     collect.upload(shop, checked.asked["upload"], by=by)
     return ask_for(shop, "import", {**checked.asked, "dry_run": False}, by=by)
+
+
+def checked_mapping(shop: Workspace, job_id: str) -> Mapping:
+    """Return the mapping with which a file was checked."""
+    asked = _checked(shop, job_id).asked
+    return Mapping(**{**asked["mapping"], "key": tuple(asked["mapping"]["key"])})
 
 
 def take_mended(shop: Workspace, import_id: int, one: Upload, *, by: Actor) -> Job:
@@ -55,3 +60,20 @@ def take_back(shop: Workspace, import_id: int, *, by: Actor) -> Job:
     """Ask for an import to be undone."""
     collect.undoing(shop, import_id)
     return ask_for(shop, "undo", {"import_id": import_id}, by=by)
+
+
+def ask_for_run(shop: Workspace, *, as_of: str = "", by: Actor) -> Job:
+    """Ask for all tables to be computed; as of the last day with data unless one is given as 2025-06-30."""
+    if as_of:
+        try:
+            date.fromisoformat(as_of)
+        except ValueError as wrong:
+            raise WrongUseError(detail=_("{value!r} is no day; write it as 2025-06-30").format(value=as_of)) from wrong
+    return ask_for(shop, "run", {"as_of": as_of or None}, by=by)
+
+
+def _checked(shop: Workspace, job_id: str) -> Job:
+    found = job(shop.store, job_id)
+    if found.kind != "import" or not found.asked.get("dry_run"):
+        raise WrongUseError(detail=_("This job is no check of a file."))
+    return found
