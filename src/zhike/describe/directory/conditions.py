@@ -14,6 +14,7 @@ from difflib import get_close_matches
 
 from zhike.clean.folding import fold
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, Kind
+from zhike.describe.directory.labels import code_of
 from zhike.errors import ZhikeError
 from zhike.words import N_, _
 
@@ -114,25 +115,33 @@ def _values(text: str, field: Field, *, op: str, given: str) -> tuple[Value, ...
         low, dots, high = given.partition("..")
         if not dots:
             raise WrongFilterError(filter=text, problem=_("“between” needs two values, such as 10..30"))
-        return _value(text, field, low), _value(text, field, high)
+        return _value(text, field, low, op=op), _value(text, field, high, op=op)
     if op not in {"is", "not"}:
-        return (_value(text, field, given),)
+        return (_value(text, field, given, op=op),)
     parts = [p.replace("\\,", ",").strip() for p in re.split(r"(?<!\\),", given)]
     if len(parts) > MOST_VALUES:
         raise WrongFilterError(filter=f"{text[:40]}…", problem=_("more than {count} values").format(count=MOST_VALUES))
-    return tuple(dict.fromkeys(_value(text, field, p) for p in parts if p or len(parts) == 1))
+    return tuple(dict.fromkeys(_value(text, field, p, op=op) for p in parts if p or len(parts) == 1))
 
 
-def _value(text: str, field: Field, given: str) -> Value:
+def _value(text: str, field: Field, given: str, *, op: str) -> Value:
     """Return what was typed as a value of the field's kind."""
     said = fold(given)
-    found = {"number": _number, "day": _day, "month": _month, "flag": lambda s: _FLAGS.get(s.lower())}.get(
-        field.kind, lambda s: s or None
-    )(said)
+    found = _read(field.kind, said if op == "has" else code_of(field.name, said))
     if found is None:
         problem = _("{value!r} is not {expected}.").format(value=given[:60], expected=_(_EXPECTED[field.kind]))
         raise WrongFilterError(filter=text[:120], problem=problem)
-    return found  # type: ignore[no-any-return]
+    return found
+
+
+def _read(kind: Kind, said: str) -> Value | None:
+    if kind == "number":
+        return _number(said)
+    if kind == "day":
+        return _day(said)
+    if kind == "month":
+        return _month(said)
+    return _FLAGS.get(said.lower()) if kind == "flag" else said or None
 
 
 def _number(said: str) -> float | int | None:

@@ -55,7 +55,7 @@ def _field(table: Table, column: Column) -> Field:
 
 
 def _kind(declared: str) -> Kind:
-    head = declared.split("(")[0]
+    head = declared.split("(", maxsplit=1)[0]
     if head in {"DATE", "TIMESTAMP WITH TIME ZONE"}:
         return "day"
     return {"VARCHAR": "text", "BOOLEAN": "flag"}.get(head, "number")  # type: ignore[return-value]

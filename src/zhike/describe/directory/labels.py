@@ -140,3 +140,9 @@ def value_in_words(column: str, value: object) -> str:
 def choices_of(column: str) -> tuple[str, ...]:
     """Return the codes that a column may hold, where they are few and known; else nothing."""
     return tuple(_VALUES.get(column, ()))
+
+
+def code_of(column: str, said: str) -> str:
+    """Return the code that somebody means who typed it, or its word in the reader's language; else what was typed."""
+    words = {_(word).lower(): code for code, word in _VALUES.get(column, {}).items()}
+    return words.get(said.lower(), said)

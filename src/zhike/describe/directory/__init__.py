@@ -1,0 +1,45 @@
+"""The directory: finding customers by what was typed, by filters that read as words, sorted, page by page; and taking them away.
+
+In: a workspace with a run, a checked question, and who asks. Out: pages of customers, files, saved views.
+"""
+
+from zhike.describe.directory.answering import PAGE, Found, find
+from zhike.describe.directory.conditions import OPERATORS, Condition, WrongFilterError, conditions_of
+from zhike.describe.directory.exporting import exported
+from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, fields_of
+from zhike.describe.directory.labels import choices_of, label_of, label_of_table, value_in_words
+from zhike.describe.directory.listing import prepare
+from zhike.describe.directory.question import COLUMNS, DEFAULT_SORT, LONGEST_SEARCH, ListQuestion, question_of
+from zhike.describe.directory.saying import COMPARISONS, in_words
+from zhike.describe.directory.views import View, drop_view, save_view, views
+
+__all__ = [
+    "BOUGHT",
+    "BOUGHT_IN",
+    "COLUMNS",
+    "COMPARISONS",
+    "DEFAULT_SORT",
+    "LONGEST_SEARCH",
+    "OPERATORS",
+    "PAGE",
+    "Condition",
+    "Field",
+    "Found",
+    "ListQuestion",
+    "View",
+    "WrongFilterError",
+    "choices_of",
+    "conditions_of",
+    "drop_view",
+    "exported",
+    "fields_of",
+    "find",
+    "in_words",
+    "label_of",
+    "label_of_table",
+    "prepare",
+    "question_of",
+    "save_view",
+    "value_in_words",
+    "views",
+]  # fmt: skip

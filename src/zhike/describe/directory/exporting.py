@@ -1,0 +1,59 @@
+"""A list of customers to take away: all that the question asks for, or those that were selected; masks and visibility hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from zhike import govern
+from zhike.describe.directory.answering import best_statement
+from zhike.describe.directory.labels import label_of, value_in_words
+from zhike.describe.directory.listing import prepare
+from zhike.describe.directory.question import ListQuestion
+from zhike.engine import Table, name_of
+from zhike.errors import WrongUseError
+from zhike.govern import Actor
+from zhike.words import _
+from zhike.workspace import Workspace
+
+
+def exported(
+    shop: Workspace,
+    question: ListQuestion,
+    *,
+    by: Actor,
+    declared: Mapping[str, Table],
+    only: Collection[str] | None = None,
+    in_words: bool = True,
+) -> pa.Table:
+    """Return the customers of a question (`only` those, when given), in its order and with its columns, none left out.
+
+    `in_words` heads the columns and writes the codes as people read them; without it they stay as the tables have them.
+    """
+    govern.require(by, "export")
+    if only is not None and not only:
+        raise WrongUseError(detail=_("No customer is selected. Tick some, or take the whole list."))
+    listing = prepare(shop, declared)
+    asked = best_statement(listing, question, by=by)
+    names = list(dict.fromkeys(["customer_id", "name", *question.columns]))
+    chosen = " and list_contains($only, c.customer_id)" if only is not None else ""
+    parameters = {**asked.parameters, **({"only": list(only)} if only is not None else {})}
+    columns = ", ".join(f"c.{name_of(n)}" for n in names)
+    table = listing.reader.arrow(f"select {columns} {asked.source}{chosen} order by {asked.order}", parameters)
+    shown = {n: _shown(table.column(n), name=n, by=by, in_words=in_words) for n in names}
+    return pa.table({label_of(n) if in_words else n: column for n, column in shown.items()})
+
+
+def _shown(column: Any, *, name: str, by: Actor, in_words: bool) -> Any:
+    """Return a column as the actor may see it, its codes in words where that is asked for."""
+    if name in govern.hidden_columns(by, [name]):
+        return pa.array([govern.seen_by(by, {name: v})[name] for v in column.to_pylist()], pa.string())
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
+    if in_words and pa.types.is_string(column.type):
+        said = {v: value_in_words(name, v) for v in column.unique().to_pylist() if v is not None}
+        if any(v != word for v, word in said.items()):
+            return pa.array([said.get(v) for v in column.to_pylist()], pa.string())
+    return column

@@ -1,0 +1,60 @@
+"""Filters as SQL over the listing: the column's name is the field's, the operator is one of ours, every value is bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhike.describe.directory.conditions import Condition
+from zhike.describe.directory.labels import value_in_words
+from zhike.describe.directory.listing import Listing
+from zhike.engine import name_of
+
+_COMPARED = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
+
+
+def filter_of(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
+    """Return a filter, the `at`-th of its question, as SQL, and put its values into the parameters."""
+    column = f"c.{name_of(condition.field.name)}"
+    if condition.field.kind == "month":
+        return _bought(condition, at=at, into=into)
+    if condition.op in {"filled", "missing"}:
+        return f"{column} is {'not ' if condition.op == 'filled' else ''}null"
+    if condition.op == "has":
+        return _has(condition, column, listing=listing, at=at, into=into)
+    bound = _bound(condition, at=at, into=into)
+    if condition.op == "between":
+        return f"{column} between {bound[0]} and {bound[1]}"
+    if condition.op in _COMPARED:
+        return f"{column} {_COMPARED[condition.op]} {bound[0]}"
+    inside = f"{column} in ({', '.join(bound)})"
+    # "Is not" is the rest of "is": who has no value is among it.
+    return inside if condition.op == "is" else f"({column} is null or not {inside})"
+
+
+def _bound(condition: Condition, *, at: int, into: dict[str, Any]) -> list[str]:
+    names = [f"f{at}_{place}" for place in range(len(condition.values))]
+    into.update(zip(names, condition.values, strict=True))
+    return [f"${name}" for name in names]
+
+
+def _has(condition: Condition, column: str, *, listing: Listing, at: int, into: dict[str, Any]) -> str:
+    wanted = str(condition.values[0]).lower()
+    few = listing.values.get(condition.field.name)
+    if few is None:
+        into[f"f{at}"] = wanted
+        return f"contains(lower({column}), $f{at})"
+    # The few values are looked through here, as codes and as words; the scan compares their numbers.
+    into[f"f{at}"] = [
+        place for place, value in enumerate(few)
+        if wanted in value.lower() or wanted in value_in_words(condition.field.name, value).lower()
+    ]  # fmt: skip
+    return f"list_contains($f{at}::integer[], enum_code({column})::integer)"
+
+
+def _bought(condition: Condition, *, at: int, into: dict[str, Any]) -> str:
+    bound = []
+    for place, value in enumerate(condition.values):
+        into[f"f{at}_{place}"] = int(str(value).replace("-", ""))
+        bound.append(f"list_contains(c.months, $f{at}_{place}::integer)")
+    has = f"coalesce({' or '.join(bound)}, false)"
+    return has if condition.op == "is" else f"not {has}"
