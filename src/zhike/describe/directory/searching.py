@@ -118,6 +118,10 @@ _RECORD = f"select place, 0 as nearness from {RECORDS} where number = hash($said
 _HAN = ("contains(key, $q)", "case when key = $q then 0 when starts_with(key, $q) then 1 else 3 end")
 _DIGITS = ("contains(key, $q)", "case when key = $q then 0 else 3 end")
 _FEW_LETTERS = (
+    "starts_with(pinyin, $q) or starts_with(initials, $q)",
+    "case when pinyin = $q or initials = $q then 0 when starts_with(pinyin, $q) then 2 else 3 end",
+)
+_LETTERS = (
     "contains(pinyin, $q) or starts_with(initials, $q)",
     """case when pinyin = $q then 0 when initials = $q then 1 when starts_with(pinyin, $q) then 2
     when starts_with(initials, $q) then 3 else 4 end""",
