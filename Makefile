@@ -2,8 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ZHIKE_DEMO_SERVE ?= 0
-APT := $(shell command -v apt-get 2>/dev/null)
+ZHIKE_DEMO_SERVE ?= 1
 
 .PHONY: setup demo test check lock clean services assets
 
@@ -28,8 +27,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# Ends with the pages being served, until Ctrl-C; ZHIKE_DEMO_SERVE=0 ends after the summary.
 demo: setup
-	$(BIN)/zhike demo
+	$(BIN)/zhike demo -w demo
+	@test "$(ZHIKE_DEMO_SERVE)" = 0 || $(BIN)/zhike -w demo serve
 
 # What the tests start themselves; what cannot be had is skipped, with that reason.
 services: assets

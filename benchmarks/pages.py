@@ -37,8 +37,8 @@ def main() -> int:
     asked.add_argument("--seconds", type=int, default=20)
     asked.add_argument("--think", action="store_true", help="people pause between pages, as people do")
     given = asked.parse_args()
-    environment = {**os.environ, **_known(given.workspace), **({"PAGES_THINK": "1"} if given.think else {})}
-    server, address = _served(given.workspace)
+    environment = {**os.environ, **known(given.workspace), **({"PAGES_THINK": "1"} if given.think else {})}
+    server, address = served(given.workspace)
     kept = True
     try:
         _visit(address, environment, users=1, seconds=5)  # whoever comes first waits for what is then kept
@@ -55,11 +55,11 @@ def main() -> int:
     finally:
         server.terminate()
         server.wait(20)
-        _forget(given.workspace, environment["PAGES_LOGIN"])
+        forget(given.workspace, environment["PAGES_LOGIN"])
     return 0 if kept else 1
 
 
-def _known(folder: Path) -> dict[str, str]:
+def known(folder: Path) -> dict[str, str]:
     """Make a person to sign in as; return that and some customers and words to look for."""
     login, password = f"bench-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
     with zhike.open(folder) as shop:
@@ -79,7 +79,7 @@ def _known(folder: Path) -> dict[str, str]:
     }
 
 
-def _forget(folder: Path, login: str) -> None:
+def forget(folder: Path, login: str) -> None:
     with zhike.open(folder) as shop:
         [found] = [p for p in govern.everybody(shop.store) if p.login == login]
         others = [p for p in govern.everybody(shop.store) if p.login != login]
@@ -87,7 +87,7 @@ def _forget(folder: Path, login: str) -> None:
             govern.disable(shop.store, found.id, by=govern.actor_at_the_terminal())
 
 
-def _served(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def served(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     log = tempfile.NamedTemporaryFile(suffix=".log")  # noqa: SIM115 - lives as long as the server
     words = [sys.executable, "-m", "zhike.cli", "-w", str(folder), "serve", "--port", "0"]
     server = subprocess.Popen(words, stdout=log, env={**os.environ, "ZHIKE_LANG": "en", "PYTHONUNBUFFERED": "1"})  # noqa: S603 - our own program

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from anyio import to_thread
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 
 import zhike
@@ -42,6 +43,7 @@ def application(folder: str | Path, *, works: bool = True) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         default_response_class=JSONResponse,
     )
+    app.add_middleware(GZipMiddleware, compresslevel=4)
     app.add_middleware(Defence)
     failures.add_to(app)
     statics.add_to(app)
