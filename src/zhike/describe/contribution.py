@@ -26,7 +26,7 @@ class Decile:
     revenue: float
     revenue_share: float
     cumulative_share: float
-    least_revenue: Decimal
+    least_revenue: float
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ _DECILES = """
         from contribution group by 1
     )
     select decile, customers, revenue, revenue_share,
-           sum(revenue_share) over (order by decile) as cumulative_share, least_revenue
+           sum(revenue_share) over (order by decile) as cumulative_share, least_revenue::double as least_revenue
     from tenths order by decile
 """
 _CLASSES = """
