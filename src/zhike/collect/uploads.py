@@ -25,7 +25,7 @@ from zhike.words import N_, language
 from zhike.workspace import Workspace
 
 # What one person may send at once; larger files are imported on the server itself, with `zhike import`.
-UPLOAD_BYTES = 8 << 30
+UPLOAD_BYTES = 8_000_000_000
 _KEPT = timedelta(days=7)
 _LONGEST_NAME = 200
 # What a form adds to its file: boundary and headers.
