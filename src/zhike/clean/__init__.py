@@ -9,6 +9,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from zhike.clean.cleaned import cleaned_sql, repair_columns
+from zhike.clean.measured import (
+    Cell,
+    Choice,
+    Measured,
+    Point,
+    Totals,
+    chosen,
+    findings,
+    quality_map,
+    quality_trend,
+    totals,
+)
+from zhike.clean.measures import DIMENSIONS, measure_said
 from zhike.clean.odd import forget
 from zhike.clean.options import CleanOptions
 from zhike.clean.quality import quality_sql
@@ -16,4 +29,24 @@ from zhike.clean.reasons import reason
 
 TABLES: tuple[Path, ...] = (Path(__file__).parent / "data_quality.sql",)
 
-__all__ = ["TABLES", "CleanOptions", "cleaned_sql", "forget", "quality_sql", "reason", "repair_columns"]
+__all__ = [
+    "DIMENSIONS",
+    "TABLES",
+    "Cell",
+    "Choice",
+    "CleanOptions",
+    "Measured",
+    "Point",
+    "Totals",
+    "chosen",
+    "cleaned_sql",
+    "findings",
+    "forget",
+    "measure_said",
+    "quality_map",
+    "quality_sql",
+    "quality_trend",
+    "reason",
+    "repair_columns",
+    "totals",
+]  # fmt: skip

@@ -8,6 +8,7 @@ from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
 from zhike.collect.errors_file import write_errors
 from zhike.collect.files import FileRefusedError, Layout, look
 from zhike.collect.guess import missing_fields
+from zhike.collect.known import Sent, Source, known_sources
 from zhike.collect.loading import load, restate, retry, sweep, undo
 from zhike.collect.mapping import Mapping, read_mapping, write_mapping
 from zhike.collect.mapping_errors import MappingError
@@ -67,6 +68,8 @@ __all__ = [
     "NothingUploadedError",
     "Proposal",
     "Receipt",
+    "Sent",
+    "Source",
     "Standing",
     "StillWrongError",
     "Undoing",
@@ -78,6 +81,7 @@ __all__ = [
     "drop_upload",
     "entity_name",
     "inputs",
+    "known_sources",
     "load",
     "look",
     "looked_at",
