@@ -5,24 +5,27 @@ from zhike.web.pages import (
     bringing,
     cohorts,
     contribution,
+    customers,
     distributions,
     glossary,
     imports,
     kpis,
     overview,
     people,
+    quality,
     quarantine,
     reports,
     rfm,
     runs,
     sign_in,
+    sources,
     work,
 )
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, bringing.room, cohorts.room, contribution.room, distributions.room, glossary.room,
-    imports.room, kpis.room, overview.room, people.room, quarantine.room, rfm.room, runs.room, work.room,
+    account.room, bringing.room, cohorts.room, contribution.room, customers.room, distributions.room, glossary.room,
+    imports.room, kpis.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, work.room,
 )  # fmt: skip
 
 __all__ = ["ROOMS", "reports", "sign_in"]
