@@ -5,16 +5,16 @@ from __future__ import annotations
 from zhike.words import N_, _
 
 _NAMES: dict[str, str] = {
-    "customers": N_("Customers"),
-    "orders": N_("Orders"),
-    "order_lines": N_("Order lines"),
-    "products": N_("Products"),
-    "events": N_("Events"),
-    "subscriptions": N_("Subscriptions"),
-    "feedback": N_("Feedback"),
-    "interactions": N_("Interactions"),
-    "costs": N_("Marketing costs"),
-    "consents": N_("Consents"),
+    "customers": N_("customers"),
+    "orders": N_("orders"),
+    "order_lines": N_("order lines"),
+    "products": N_("products"),
+    "events": N_("events"),
+    "subscriptions": N_("subscriptions"),
+    "feedback": N_("feedback"),
+    "interactions": N_("interactions"),
+    "costs": N_("marketing costs"),
+    "consents": N_("consents"),
 }
 
 
