@@ -89,7 +89,7 @@ def triangle_chart(chosen: tuple[Cohort, ...], *, measure: str = "share", day: s
         total_link=customers_with(first_bought(chosen[0].month, chosen[-1].month)) if chosen else "",
     )  # fmt: skip
     return Chart(
-        id="cohorts", kind="triangle", title=_(label), sentence=_triangle_said(chosen, day=day), unit=unit,
+        id="cohorts", kind="triangle", title=_("Cohorts: {measure}").format(measure=_(label)), sentence=_triangle_said(chosen, day=day), unit=unit,
         categories=[str(n) for n in range(wide)],
         series=[first, *(_row(c, measure, wide) for c in chosen)] if chosen else [],
         over=_("First purchase"), across=_("months since"), totals=_("Customers"),

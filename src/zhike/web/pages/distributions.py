@@ -137,7 +137,10 @@ def _ticks(found: Distribution, names: list[str], column: Column, currency: str)
     if all(_holds_one(b, found) for b in found.bins[:-1]) and len(names) <= 12:
         return names
     each = 1 if len(names) <= 12 else 2 if len(names) <= 20 else 3
-    return ["" if at % each or b.low is None else _brief(b.low, column, currency) for at, b in enumerate(found.bins)]
+    ticks = ["" if at % each or b.low is None else _brief(b.low, column, currency) for at, b in enumerate(found.bins)]
+    last = found.bins[-1].low
+    # The last bar is open: it says so, and its neighbour gives it the room.
+    return [*ticks[:-2], "", f"≥ {_brief(last, column, currency)}"] if last is not None and len(ticks) > 2 else ticks
 
 
 def _brief(value: Decimal, column: Column, currency: str) -> str:

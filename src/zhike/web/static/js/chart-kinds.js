@@ -34,7 +34,10 @@ window.zhikeKinds = (() => {
   const histogram = (chart) => xy(chart, () => ({ type: "bar", barCategoryGap: "6%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
   const line = (chart) => ({ type: "line", symbol: "circle", symbolSize: 7, showSymbol: chart.categories.length < 40, lineStyle: { width: 2.25 } });
   const lines = (chart) => xy(chart, () => ({ ...line(chart), ...(chart.series.length === 1 ? { areaStyle: { opacity: 0.08 } } : {}) }));
-  const pareto = (chart) => xy(chart, (_, at) => (at ? line(chart) : { type: "bar", barMaxWidth: 44, itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+  const pareto = (chart) => ({
+    ...xy(chart, (_, at) => (at ? line(chart) : { type: "bar", barMaxWidth: 44, itemStyle: { borderRadius: [2, 2, 0, 0] } })),
+    yAxis: numbers(chart.unit, { min: 0, max: 1, interval: 0.2 }),
+  });
 
   const rows = (chart, holder) => ({
     ...frame(chart),
@@ -74,8 +77,8 @@ window.zhikeKinds = (() => {
   const tree = (chart) => {
     const [series] = chart.series, whole = series.values.reduce((sum, value) => sum + (value || 0), 0) || 1;
     const leaf = (name, at) => {
-      const fill = look.colour(chart.colours[at], at);
-      return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill) } };
+      const fill = look.colour(chart.colours[at], at), small = series.values[at] / whole < 0.06;
+      return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill), fontSize: small ? 11 : 13, lineHeight: small ? 14 : 18 } };
     };
     return {
       ...frame(chart, false),
@@ -83,7 +86,7 @@ window.zhikeKinds = (() => {
       series: [{
         type: "treemap", roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, squareRatio: 1.2,
         itemStyle: { borderColor: surface(), borderWidth: 0, gapWidth: 3, borderRadius: 3 },
-        label: { fontSize: 13, lineHeight: 18, overflow: "break", formatter: (at) => `${at.name}\n${said(at.value, chart.unit, true)} · ${said(at.value / whole, "share")}` },
+        label: { overflow: "break", padding: 2, formatter: (at) => (at.value / whole < 0.025 ? at.name : `${at.name}\n${said(at.value, chart.unit, true)}${at.value / whole < 0.06 ? "" : ` · ${said(at.value / whole, "share")}`}`) },
         emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 }, label: { show: true } },
         data: chart.categories.map(leaf).filter((at) => at.value > 0),
       }],
