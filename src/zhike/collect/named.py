@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhike.words import N_, _
 
 _NAMES: dict[str, str] = {
-    "customers": N_("customers"),
+    "customers": N_("customer records"),
     "orders": N_("orders"),
     "order_lines": N_("order lines"),
     "products": N_("products"),
