@@ -9,18 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zhike.clean.cleaned import cleaned_sql, repair_columns
-from zhike.clean.measured import (
-    Cell,
-    Choice,
-    Measured,
-    Point,
-    Totals,
-    chosen,
-    findings,
-    quality_map,
-    quality_trend,
-    totals,
-)
+from zhike.clean.measured import Cell, Choice, Measured, Point, Quality, Totals, quality_of
 from zhike.clean.measures import DIMENSIONS, measure_said
 from zhike.clean.odd import forget
 from zhike.clean.options import CleanOptions
@@ -37,16 +26,13 @@ __all__ = [
     "CleanOptions",
     "Measured",
     "Point",
+    "Quality",
     "Totals",
-    "chosen",
     "cleaned_sql",
-    "findings",
     "forget",
     "measure_said",
-    "quality_map",
+    "quality_of",
     "quality_sql",
-    "quality_trend",
     "reason",
     "repair_columns",
-    "totals",
 ]  # fmt: skip

@@ -102,6 +102,23 @@ class Point:
     waiting: float
 
 
+@dataclass(frozen=True)
+class Quality:
+    """The data quality of the chosen part: its totals, its map, what is not as it should be, and the trend."""
+
+    totals: Totals
+    cells: tuple[Cell, ...]
+    findings: tuple[Measured, ...]
+    trend: tuple[Point, ...]
+
+
+def quality_of(shop: Workspace, choice: Choice) -> Quality:
+    """Return the data quality of a part of the data; the trend is that of one source and entity, so that it compares like with like."""
+    chosen(shop, choice)
+    trend = quality_trend(shop, choice) if choice.source and choice.entity else []
+    return Quality(totals(shop, choice), tuple(quality_map(shop, choice)), tuple(findings(shop, choice)), tuple(trend))
+
+
 def totals(shop: Workspace, choice: Choice) -> Totals:
     """Return what is counted in the chosen part."""
     [row] = shop.now.rows(_TOTALS, vars(choice), reads=_READS)
