@@ -10,6 +10,7 @@ import uvicorn
 
 from zhike import govern
 from zhike.errors import ZhikeError
+from zhike.settings import read_settings
 from zhike.web.app import application
 from zhike.words import N_, _
 from zhike.workspace import open_workspace
@@ -34,7 +35,11 @@ def serve(
         say(_("Zhike is at {address}. End it with Ctrl-C.").format(address=shown))
         if invitation := first_invitation(folder):
             say(_("Sign in for the first time, within three days: {link}").format(link=f"{shown}/join/{invitation}"))
-        config = uvicorn.Config(application(folder), log_level="warning", access_log=False, server_header=False)
+        proxies = list(read_settings(folder).proxies)
+        config = uvicorn.Config(
+            application(folder), log_level="warning", access_log=False, server_header=False,
+            proxy_headers=bool(proxies), forwarded_allow_ips=proxies,
+        )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listener])
 
 
