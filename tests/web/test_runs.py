@@ -1,0 +1,72 @@
+"""What was computed, and computing anew."""
+
+import pytest
+
+from zhike import collect, jobs
+
+MORE = "order_id,user_id,ordered_at,amount\nR1,W1,2025-06-30,1.00\n"
+COLUMNS = {"order_id": "order_id", "user_id": "record_id", "ordered_at": "ordered_at", "amount": "net_amount"}
+
+
+@pytest.fixture
+def web(fresh_web, reading_here):  # noqa: ARG001 - asked for its effect
+    return fresh_web
+
+
+def computed(web, **form):
+    answer = web.post("/data/runs", data=form)
+    [made] = [j for j in jobs.jobs(web.shop.store) if j.kind == "run"][:1]
+    jobs.finished(web.shop, made.id, within=60)
+    return answer, jobs.job(web.shop.store, made.id)
+
+
+def test_the_page_says_as_of_when_and_lists_every_table(owner, shop):
+    page = owner.get("/data/runs").text
+    assert "All figures are as of 30 Jun 2025." in page
+    told = owner.get("/api/v1/data/runs").json()
+    assert [t["table"] for t in told["current"]["tables"]] == shop.tables()
+    assert (
+        told["current"]["tables"][0]["rows"]
+        == shop.query(f"select count(*) as n from {shop.tables()[0]}")["n"][0].as_py()
+    )
+
+
+def test_an_import_makes_the_figures_stale_until_they_are_computed(web, deliver):
+    assert "stale-banner" not in web.get("/data/runs").text
+    deliver(web.shop, MORE, into="orders", source="web", mapping=COLUMNS)
+    page = web.get("/data/runs").text
+    assert "1 imports with 1 rows came in since the figures were computed." in page
+    _answer, job = computed(web)
+    assert job.error is None
+    page = web.get("/data/runs").text
+    assert "stale-banner" not in page
+    assert "not changed" in page
+    assert len(web.get("/api/v1/data/runs").json()["earlier"]) == 1
+
+
+def test_an_undone_import_makes_them_stale_too(web):
+    collect.undo(web.shop, 1)
+    assert "1 imports were undone since" in web.get("/data/runs").text
+
+
+def test_a_run_can_be_as_of_a_day(web):
+    _answer, job = computed(web, as_of="2025-05-31")
+    assert job.found["as_of"] == "2025-05-31"
+    assert "All figures are as of 31 May 2025." in web.get("/data/runs").text
+
+
+def test_a_wrong_day_is_refused_in_words(web):
+    answer = web.post("/data/runs", data={"as_of": "tomorrow"})
+    assert answer.status_code == 422
+    assert "is no day; write it as 2025-06-30" in answer.text
+
+
+def test_a_viewer_sees_runs_but_may_not_compute(viewer):
+    page = viewer.get("/data/runs")
+    assert page.status_code == 200
+    assert "Compute now" not in page.text
+    assert viewer.post("/data/runs").status_code == 403
+
+
+def test_the_page_speaks_chinese(owner):
+    assert "全部指标截至 2025年6月30日" in owner.get("/data/runs", headers={"accept-language": "zh-CN"}).text
