@@ -1,0 +1,29 @@
+"""The profile of one customer: card, key numbers, habits, orders, timeline, and where every value comes from.
+
+In: a workspace with a run, a customer's number, and who asks. Out: frozen answers for the page and the API.
+"""
+
+from zhike.describe.profile.customer import Customer, Habits, KeyNumber, UnknownCustomerError, card, customer
+from zhike.describe.profile.orders import Bought, bought
+from zhike.describe.profile.origins import RULES, Origin, Origins, Said, origins
+from zhike.describe.profile.timeline import KINDS, Entry, Timeline, timeline
+
+__all__ = [
+    "KINDS",
+    "RULES",
+    "Bought",
+    "Customer",
+    "Entry",
+    "Habits",
+    "KeyNumber",
+    "Origin",
+    "Origins",
+    "Said",
+    "Timeline",
+    "UnknownCustomerError",
+    "bought",
+    "card",
+    "customer",
+    "origins",
+    "timeline",
+]  # fmt: skip

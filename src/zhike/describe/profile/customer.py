@@ -1,0 +1,140 @@
+"""One customer: the card, the key numbers against the typical customer, and the habits that small charts show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhike import govern
+from zhike.describe import directory
+from zhike.describe.directory.listing import LISTING
+from zhike.describe.periods import as_of
+from zhike.engine import Column, Reader, Table
+from zhike.errors import ZhikeError
+from zhike.govern import Actor
+from zhike.govern.visibility import visible_customers
+from zhike.words import N_
+from zhike.workspace import Workspace
+
+# What the head of the page compares with the typical customer.
+KEY_NUMBERS = (
+    "revenue", "orders", "average_order_value", "recency_days", "gap_days_median", "margin", "return_rate",
+    "feedback_average",
+)  # fmt: skip
+MONTHS = 24
+
+
+class UnknownCustomerError(ZhikeError, LookupError):
+    """A number that no customer has, or one whom the asker may not see: from outside both look the same."""
+
+    code = "unknown_customer"
+    sentence = N_(
+        "There is no customer {value!r} in the current run. Numbers change only when records are joined or parted: search by name, phone or e-mail."
+    )
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """One number of the customer beside the median of all customers who have it."""
+
+    name: str
+    unit: str
+    value: float | None
+    typical: float | None
+
+
+@dataclass(frozen=True)
+class Habits:
+    """When and where the customer buys: purchases by month (oldest first), weekday (Monday first), hour, and channel."""
+
+    months: tuple[tuple[date, int, float], ...]
+    weekdays: tuple[int, ...]
+    hours: tuple[int, ...]
+    channels: tuple[tuple[str, int], ...]
+    purchases: int
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One customer as the asker may see them: every per-customer column by its name."""
+
+    id: str
+    row: dict[str, Any]
+    as_of: date
+    numbers: tuple[KeyNumber, ...]
+    habits: Habits
+
+    @property
+    def name(self) -> str:
+        """Return the customer's name, or the number where no name is known."""
+        return str(self.row.get("name") or self.id)
+
+
+def customer(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[str, Table]) -> Customer:
+    """Return one customer of the current run, or raise UnknownCustomerError."""
+    row = card(shop, customer_id, by=by, declared=declared)
+    day = as_of(shop)
+    return Customer(customer_id, row, day, _numbers(shop, row, declared), _habits(shop.now, customer_id, day=day))
+
+
+def card(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[str, Table]) -> dict[str, Any]:
+    """Return every per-customer column of one customer, masked for the asker; the gate of all pages of a customer."""
+    listing = directory.prepare(shop, declared)
+    visible = visible_customers(by)
+    columns = ", ".join(f'c."{name}"' for name in listing.fields)
+    rows = listing.reader.rows(
+        f"select {columns} from {LISTING} c where c.customer_id = $customer_id and ({visible.condition})",
+        {"customer_id": customer_id, **visible.parameters},
+    )
+    if not rows:
+        raise UnknownCustomerError(value=customer_id[:40])
+    return govern.seen_by(by, rows[0])
+
+
+def _numbers(shop: Workspace, row: Mapping[str, Any], declared: Mapping[str, Table]) -> tuple[KeyNumber, ...]:
+    typical: dict[str, float] = shop.now.kept("typical customer", lambda: _typical(shop.now))
+    columns: dict[str, Column] = {c.name: c for c in declared["customer_features"].columns}
+    return tuple(
+        KeyNumber(name, columns[name].unit, None if row.get(name) is None else float(row[name]), typical.get(name))
+        for name in KEY_NUMBERS
+    )
+
+
+def _typical(reader: Reader) -> dict[str, float]:
+    rows = reader.rows("select feature, median from summary where median is not null", reads=["summary"])
+    return {row["feature"]: row["median"] for row in rows}
+
+
+def _habits(reader: Reader, customer_id: str, *, day: date) -> Habits:
+    rows = reader.rows(_PURCHASES, {"customer_id": customer_id}, reads=["orders"])
+    weekdays = Counter(row["ordered_on"].isoweekday() for row in rows)
+    hours = Counter(row["ordered_hour"] for row in rows)
+    channels = Counter(row["channel"] for row in rows if row["channel"])
+    return Habits(
+        _by_month(rows, day) if rows else (),
+        tuple(weekdays[number] for number in range(1, 8)),
+        tuple(hours[hour] for hour in range(24)),
+        tuple(sorted(channels.items(), key=lambda pair: (-pair[1], pair[0]))),
+        len(rows),
+    )
+
+
+def _by_month(rows: list[dict[str, Any]], day: date) -> tuple[tuple[date, int, float], ...]:
+    """Return the last months up to the as-of day, those without a purchase among them."""
+    last = day.year * 12 + day.month - 1
+    found = {month: [0, 0.0] for month in range(last - MONTHS + 1, last + 1)}
+    for row in rows:
+        month = found.get(row["ordered_on"].year * 12 + row["ordered_on"].month - 1)
+        if month is not None:
+            month[0] += 1
+            month[1] += float(row["revenue"])
+    return tuple((date(m // 12, m % 12 + 1, 1), int(count), revenue) for m, (count, revenue) in found.items())
+
+
+_PURCHASES = """
+    select ordered_on, ordered_hour, coalesce(channel, source) as channel, revenue
+    from orders where customer_id = $customer_id and is_purchase
+"""

@@ -1,0 +1,94 @@
+"""One timeline of everything that happened between a customer and the company, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhike import govern
+from zhike.errors import UnknownNameError
+from zhike.govern import Actor
+from zhike.words import N_
+from zhike.workspace import Workspace
+
+PAGE = 30
+KINDS = {
+    "order": N_("Orders"),
+    "event": N_("Events"),
+    "interaction": N_("Contacts"),
+    "feedback": N_("Feedback"),
+    "consent": N_("Consents"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: when, of which kind, what, where, and what goes with it.
+
+    `what` is an order's state, an event's name, the kind of a contact or answer, the purpose of a consent; `amount` is money
+    for an order, the score for an answer.
+    """
+
+    occurred_at: datetime
+    kind: str
+    what: str | None
+    channel: str | None
+    detail: str | None
+    amount: float | None
+    text: str | None
+    source: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Entries of one kind ("" for all), the newest first; `has_more` says whether older ones follow."""
+
+    kind: str
+    page: int
+    entries: tuple[Entry, ...]
+    has_more: bool
+
+
+def timeline(shop: Workspace, customer_id: str, *, by: Actor, kind: str = "", page: int = 1) -> Timeline:
+    """Return one page of what happened with a customer; who may see the customer is asked before."""
+    if kind and kind not in KINDS:
+        raise UnknownNameError(what=N_("kind of entry"), value=kind, known=KINDS)
+    parts = [_PARTS[kind]] if kind else list(_PARTS.values())
+    tables = [_TABLES[kind]] if kind else list(_TABLES.values())
+    # Of each kind no more is needed than what the pages so far can show. A window keeps the engine from reading the file
+    # twice, as it does for ORDER BY with LIMIT.
+    sql = " union all ".join(f"(select * from ({part}) {_NEWEST})" for part in parts)
+    rows = shop.now.arrow(sql, {"customer_id": customer_id, "most": page * PAGE + 1}, reads=tables).to_pylist()
+    rows = sorted(rows, key=lambda r: (-r["occurred_at"].timestamp(), r["kind"], r["number"]))[(page - 1) * PAGE :]
+    entries = tuple(Entry(**govern.seen_by(by, row)) for row in rows[:PAGE])
+    return Timeline(kind, page, entries, len(rows) > PAGE)
+
+
+_NEWEST = "qualify row_number() over (order by occurred_at desc, number) <= $most"
+_TABLES = {
+    "order": "orders", "event": "events", "interaction": "interactions", "feedback": "feedback", "consent": "consents",
+}  # fmt: skip
+_PARTS = {
+    "order": """
+        select ordered_at as occurred_at, 'order' as kind, status as what, coalesce(channel, store) as channel, order_id as detail,
+               cast(net_amount as double) as amount, cast(null as varchar) as text, source, order_id as number
+        from orders where customer_id = $customer_id and ordered_at is not null""",
+    "event": """
+        select occurred_at, 'event' as kind, event as what, channel, coalesce(page, sku, campaign) as detail,
+               value as amount, cast(null as varchar) as text, source, event_id as number
+        from events where customer_id = $customer_id and occurred_at is not null""",
+    "interaction": """
+        select started_at as occurred_at, 'interaction' as kind, kind as what, channel, concat_ws(' · ', topic, outcome, agent) as detail,
+               cast(null as double) as amount, text, source, interaction_id as number
+        from interactions where customer_id = $customer_id and started_at is not null""",
+    "feedback": """
+        select given_at as occurred_at, 'feedback' as kind, kind as what, channel,
+               case when score is not null then concat_ws(' / ', format('{:g}', score), format('{:g}', scale_max)) end as detail,
+               score as amount, text, source, feedback_id as number
+        from feedback where customer_id = $customer_id and given_at is not null""",
+    "consent": """
+        select given_at as occurred_at, 'consent' as kind, purpose as what, channel, state as detail, cast(null as double) as amount,
+               cast(null as varchar) as text, source, consent_id as number
+        from consents where customer_id = $customer_id and given_at is not null""",
+}
