@@ -6,10 +6,23 @@ window.zhikeLook = (() => {
     .formatToParts(0).find((part) => part.type === "currency").value;
 
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const ink = () => css("--tblr-body-color") || "#333";
-  const quiet = () => css("--tblr-secondary") || "#667";
-  const faint = () => css("--tblr-border-color") || "#ddd";
-  const surface = () => css("--tblr-bg-surface") || "#fff";
+  // A theme's colours may be mixed from others, which a picture cannot resolve: one painted pixel says what they are.
+  const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const resolved = (name, otherwise) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(${name}, ${otherwise})`;
+    document.body.append(probe);
+    pixel.clearRect(0, 0, 1, 1);
+    pixel.fillStyle = getComputedStyle(probe).color;
+    probe.remove();
+    pixel.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = pixel.getImageData(0, 0, 1, 1).data;
+    return `rgba(${red},${green},${blue},${(alpha / 255).toFixed(3)})`;
+  };
+  const ink = () => resolved("--tblr-body-color", "#333");
+  const quiet = () => resolved("--tblr-secondary", "#667");
+  const faint = () => resolved("--tblr-border-color", "#ddd");
+  const surface = () => resolved("--tblr-bg-surface", "#fff");
   const palette = () => [1, 2, 3, 4, 5, 6, 7, 8].map((at) => css(`--zk-${at}`));
   const colour = (name, at) => (name && css(`--zk-${name}`)) || palette()[at % 8];
 
