@@ -102,3 +102,26 @@ def test_an_import_without_errors_gives_a_header_alone(empty_shop, deliver, tmp_
     made = deliver(empty_shop, HEAD + "A,1,2025-05-01,10,ok\n", into="orders", mapping=COLUMNS)
     assert collect.write_errors(empty_shop, made, to=tmp_path / "e.csv") == 0
     assert (tmp_path / "e.csv").read_text("utf-8-sig").strip() == HEAD.strip() + ",reason"
+
+
+def test_a_row_mended_in_two_steps_waits_nowhere_and_no_other_row_is_lost(empty_shop, deliver, tmp_path):
+    # Line 2 of the first file is bad, and line 2 of the mended file is another row.
+    text = HEAD + "A,1,never,10,\nB,2,never,20,\nC,3,2025-05-03,much,\n"
+    first = deliver(empty_shop, text, into="orders", source="till", mapping=COLUMNS)
+    collect.write_errors(empty_shop, first, to=tmp_path / "e.csv")
+    rows = {r["订单号"]: r for r in read(tmp_path / "e.csv")}
+    write(tmp_path / "m.csv", [rows["C"]])
+    second = collect.retry(empty_shop, first.id, path=tmp_path / "m.csv")
+    assert collect.waiting(empty_shop, [first, second]) == {first.id: 2, second.id: 1}
+    collect.write_errors(empty_shop, second, to=tmp_path / "again.csv")
+    [left] = read(tmp_path / "again.csv")
+    assert left["reason"].startswith("line 4:")
+    write(tmp_path / "n.csv", [{**left, "实付金额": "30"}])
+    collect.retry(empty_shop, second.id, path=tmp_path / "n.csv")
+    assert collect.waiting(empty_shop, [first, second]) == {first.id: 2, second.id: 0}
+
+
+def test_a_mended_file_without_reasons_leaves_the_errors_readable(empty_shop, faulty, tmp_path):
+    write(tmp_path / "m.csv", [{"订单号": "B", "会员号": "2", "下单时间": "2025-05-02", "实付金额": "20", "备注": ""}])
+    collect.retry(empty_shop, faulty.id, path=tmp_path / "m.csv")
+    assert collect.write_errors(empty_shop, faulty, to=tmp_path / "left.csv") == faulty.quarantined

@@ -131,10 +131,10 @@ def rows_expected(layout: Layout) -> int | None:
     encoding = layout.encoding or "utf-8"
     names = sum(len(c.encode()) + 5 for c in layout.columns) if layout.format == "jsonlines" else 0
     lengths = [sum(len((v or "").encode(encoding, "replace")) + 1 for v in row) + names for row in layout.sample]
-    mean = sum(lengths) / len(lengths)
-    if layout.bytes < sum(lengths) * 1.3:
+    header = sum(len(c.encode(encoding, "replace")) + 1 for c in layout.columns) if layout.has_header else 0
+    if layout.bytes < (sum(lengths) + header) * 1.05:
         return len(layout.sample)
-    return int(float(f"{layout.bytes / mean:.2g}"))
+    return int(float(f"{layout.bytes * len(lengths) / sum(lengths):.2g}"))
 
 
 def _guessed(layout: Layout, entity: str | None) -> Guess:
