@@ -227,3 +227,16 @@ jobs = Table(
     Column("started_at", Instant),
     Column("ended_at", Instant),
 )
+
+# What people asked in SQL last, and what came of it.
+queries = Table(
+    "queries",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person_id", String(16), ForeignKey("people.id", ondelete="CASCADE"), index=True),
+    Column("sql", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("rows", BigInteger),
+    Column("error", String(40), nullable=False),
+)

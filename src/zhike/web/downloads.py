@@ -17,7 +17,7 @@ from zhike.web.asking import Asked
 from zhike.web.charts import Chart
 from zhike.words import N_
 
-_TYPES = {
+TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
@@ -55,12 +55,12 @@ def as_table(chart: Chart) -> pa.Table:
 def file_of(table: pa.Table, name: str) -> Response:
     """Return an Arrow table as a file to be saved; formulas are defused."""
     kind = name.rpartition(".")[2]
-    if kind not in _TYPES:
-        raise UnknownNameError(what=N_("file type"), value=kind, known=_TYPES)
+    if kind not in TYPES:
+        raise UnknownNameError(what=N_("file type"), value=kind, known=TYPES)
     with tempfile.TemporaryDirectory(prefix="zhike-") as folder:
         path = Path(folder) / f"table.{kind}"
         export(table, path)
-        return Response(path.read_bytes(), media_type=_TYPES[kind], headers=attachment(name))
+        return Response(path.read_bytes(), media_type=TYPES[kind], headers=attachment(name))
 
 
 def attachment(name: str) -> dict[str, str]:

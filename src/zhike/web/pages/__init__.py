@@ -5,6 +5,7 @@ from zhike.web.pages import (
     bringing,
     cohorts,
     contribution,
+    customer,
     customers,
     distributions,
     glossary,
@@ -19,13 +20,14 @@ from zhike.web.pages import (
     runs,
     sign_in,
     sources,
+    sql,
     work,
 )
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, bringing.room, cohorts.room, contribution.room, customers.room, distributions.room, glossary.room,
-    imports.room, kpis.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, work.room,
+    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, distributions.room, glossary.room,
+    imports.room, kpis.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 
 __all__ = ["ROOMS", "reports", "sign_in"]
