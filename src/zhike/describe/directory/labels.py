@@ -111,6 +111,25 @@ _VALUES = {
     "gender": {"female": N_("female"), "male": N_("male"), "other": N_("other")},
     "rfm_group": GROUPS,
     "rfm_class": CLASSES,
+    "status": {
+        "pending": N_("pending"), "paid": N_("paid"), "shipped": N_("shipped"), "completed": N_("completed"),
+        "cancelled": N_("cancelled"), "refunded": N_("refunded"), "returned": N_("returned"),
+    },
+    "consent": {"granted": N_("granted"), "denied": N_("denied"), "withdrawn": N_("withdrawn")},
+    "interaction": {
+        "call": N_("call"), "chat": N_("chat"), "email": N_("e-mail"), "visit": N_("visit"), "ticket": N_("ticket"),
+    },
+    "feedback": {
+        "nps": N_("recommendation (NPS)"), "csat": N_("satisfaction (CSAT)"), "ces": N_("effort (CES)"), "rating": N_("rating"),
+        "review": N_("review"), "complaint": N_("complaint"),
+    },
+    "event": {
+        "page_view": N_("looked at a page"), "product_view": N_("looked at a product"), "add_to_cart": N_("put into the cart"),
+        "checkout": N_("went to the checkout"), "purchase": N_("bought"), "search": N_("searched"), "login": N_("signed in"), "campaign_click": N_("clicked a campaign"),
+    },
+    "purpose": {
+        "marketing": N_("marketing"), "profiling": N_("profiling"), "service": N_("service"), "analytics": N_("analytics"),
+    },
     "favourite_weekday": {
         "1": N_("Monday"), "2": N_("Tuesday"), "3": N_("Wednesday"), "4": N_("Thursday"), "5": N_("Friday"),
         "6": N_("Saturday"), "7": N_("Sunday"),

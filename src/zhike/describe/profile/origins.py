@@ -34,7 +34,7 @@ FIELDS = (
     "acquisition_channel", "acquisition_cost", "updated_at",
 )  # fmt: skip
 _NAME_PARTS, _PLACE_PARTS = {"given_name", "family_name"}, {"province", "city", "district"}
-# More records behind one customer are read nowhere; the number of them stands on the card.
+# A customer of more records than this is a mistake of linking; how many there are stands on the card.
 _MOST = 100
 _FIRST_SAID = {"acquisition_channel", "acquisition_cost"}
 
@@ -151,7 +151,8 @@ def _newest_first(moment: datetime | date | None) -> tuple[bool, float]:
 
 def _records(shop: Workspace, keys: Sequence[tuple[str, str]]) -> list[Record]:
     """Return some records, each looked up by its own key: for a list of keys the engine would read most of the file."""
-    parts, values = [], {}
+    parts: list[str] = []
+    values: dict[str, str] = {}
     for at, (source, record_id) in enumerate(keys[:_MOST]):
         parts.append(f"select {_COLUMNS} from records where record_id = $record{at} and source = $source{at}")
         values |= {f"record{at}": record_id, f"source{at}": source}

@@ -1,0 +1,244 @@
+"""One customer: who they are, what they buy and when, everything that happened, and where each value comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from zhike import pipeline
+from zhike.describe import directory, profile
+from zhike.describe.profile import KINDS, RULES, Bought, Customer, Entry, Origin
+from zhike.engine import Column
+from zhike.web import formats
+from zhike.web.asking import Asked, Question
+from zhike.web.charts import Chart
+from zhike.web.habits import category_chart, habit_charts
+from zhike.web.room import Room
+from zhike.words import N_, _
+
+room = Room("customer")
+
+Page = Annotated[int, Query(ge=1, le=10_000)]
+
+# The card's fields by what they tell; the rest stands in the list's columns.
+_CARD: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Contact"), ("phone", "email", "wechat_id", "member_no", "address", "district", "city", "province", "country")),
+    (N_("Person"), ("kind", "gender", "birth_date", "age_years", "company", "job_title", "language")),
+    (N_("With us"), ("registered_on", "acquisition_channel", "sources", "records", "rfm_group", "rfm_class", "pareto_class")),
+)  # fmt: skip
+# Fields whose origin is shown under another name.
+_ORIGIN = {"registered_on": "registered_at", "age_years": "birth_date"}
+_COMPUTED = {"rfm_group", "rfm_class", "pareto_class", "sources", "records"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field of the card: its value as people say it, what it means, and the field whose origin explains it ("" for computed ones)."""
+
+    name: str
+    label: str
+    said: str
+    meaning: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """Some fields of the card that belong together."""
+
+    label: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One key number beside the typical customer's: the median of all who have it."""
+
+    name: str
+    label: str
+    unit: str
+    value: float | None
+    typical: float | None
+    meaning: str
+
+
+@dataclass(frozen=True)
+class CustomerPage:
+    """One customer's card, key numbers and habits; `values` are all per-customer columns as the asker may see them."""
+
+    title: str
+    customer_id: str
+    sentence: str
+    as_of: date
+    values: dict[str, Any]
+    groups: tuple[FactGroup, ...]
+    numbers: tuple[Compared, ...]
+    charts: tuple[Chart, ...]
+
+    @property
+    def group(self) -> str:
+        """Return the RFM group in words."""
+        return directory.value_in_words("rfm_group", self.values["rfm_group"])
+
+
+@dataclass(frozen=True)
+class OrdersPage:
+    """One customer's orders with their lines, the newest first, and the products bought most."""
+
+    title: str
+    customer_id: str
+    total: int
+    page: int
+    pages: int
+    orders: tuple[dict[str, Any], ...]
+    products: tuple[dict[str, Any], ...]
+    chart: Chart
+
+    def state(self, order: dict[str, Any]) -> str:
+        """Return the state of an order as people say it."""
+        return directory.value_in_words("status", order["status"])
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """What happened between a customer and the company, the newest first; `kinds` can be asked for alone."""
+
+    title: str
+    customer_id: str
+    kind: str
+    kinds: dict[str, str]
+    page: int
+    has_more: bool
+    entries: tuple[Entry, ...]
+
+    def said(self, entry: Entry) -> str:
+        """Return what happened as people say it."""
+        words = {"order": "status", "consent": "purpose"}.get(entry.kind, entry.kind)
+        return directory.value_in_words(words, entry.what or formats.NOTHING)
+
+    def detail(self, entry: Entry) -> str:
+        """Return what goes with it as people say it."""
+        return (
+            directory.value_in_words("consent", entry.detail or "") if entry.kind == "consent" else entry.detail or ""
+        )
+
+
+@dataclass(frozen=True)
+class OriginsPage:
+    """The records behind a customer, the most trusted first, and which of them gave each value, by which rule."""
+
+    title: str
+    customer_id: str
+    records: tuple[dict[str, Any], ...]
+    origins: tuple[Origin, ...]
+    labels: dict[str, str]
+    rules: dict[str, str]
+    trust: tuple[str, ...]
+
+    def tied(self, record: dict[str, Any]) -> str:
+        """Return by what a record is tied to the customer's others."""
+        keys = record["matched_by"]
+        return _("stands alone") if keys == "only" else " + ".join(directory.label_of(key) for key in keys.split("+"))
+
+
+@room.page("/customers/{customer_id}", template="customers/one.html")
+def customer(ask: Question, customer_id: str) -> CustomerPage:
+    """Show one customer."""
+    found = profile.customer(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
+    currency = ask.shop.settings.currency
+    return CustomerPage(
+        title=found.name,
+        customer_id=found.id,
+        sentence=_sentence(found, currency),
+        as_of=found.as_of,
+        values=found.row,
+        groups=_groups(found, currency),
+        numbers=_compared(found),
+        charts=habit_charts(found.habits, currency=currency),
+    )
+
+
+@room.page("/customers/{customer_id}/orders", template="customers/orders.html")
+def orders(ask: Question, customer_id: str, page: Page = 1) -> OrdersPage:
+    """Show what one customer bought."""
+    row = _gate(ask, customer_id)
+    found: Bought = profile.bought(ask.shop, customer_id, page=page)
+    return OrdersPage(
+        _name(row), customer_id, found.total, found.page, found.pages, found.orders, found.products,
+        category_chart(found, currency=ask.shop.settings.currency),
+    )  # fmt: skip
+
+
+@room.page("/customers/{customer_id}/timeline", template="customers/timeline.html")
+def timeline(
+    ask: Question, customer_id: str, kind: Annotated[str, Query(max_length=20)] = "", page: Page = 1
+) -> TimelinePage:
+    """Show everything that happened with one customer, or what is of one kind."""
+    row = _gate(ask, customer_id)
+    found = profile.timeline(ask.shop, customer_id, by=ask.actor, kind=kind, page=page)
+    words = {name: _(label) for name, label in KINDS.items()}
+    return TimelinePage(_name(row), customer_id, found.kind, words, found.page, found.has_more, found.entries)
+
+
+@room.page("/customers/{customer_id}/origins", template="customers/origins.html")
+def origins(ask: Question, customer_id: str) -> OriginsPage:
+    """Show the records behind one customer and where each value comes from."""
+    row = _gate(ask, customer_id)
+    found = profile.origins(ask.shop, customer_id, by=ask.actor)
+    return OriginsPage(
+        _name(row), customer_id, found.records, found.fields, {o.field: directory.label_of(o.field) for o in found.fields},
+        {name: _(words) for name, words in RULES.items()}, found.trust,
+    )  # fmt: skip
+
+
+def _gate(ask: Asked, customer_id: str) -> dict[str, Any]:
+    return profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
+
+
+def _name(row: dict[str, Any]) -> str:
+    return str(row.get("name") or row["customer_id"])
+
+
+def _sentence(found: Customer, currency: str) -> str:
+    row = found.row
+    if not row.get("orders"):
+        return _("Has not bought anything yet, as of {day}.").format(day=formats.day(found.as_of))
+    said = _("{orders} orders for {revenue} since {first}; the last one {days} days before {day}.")
+    text = said.format(
+        orders=formats.number(row["orders"]), revenue=formats.money(round(row["revenue"], 2), currency),
+        first=formats.day(row["first_purchase_on"]), days=formats.number(row["recency_days"]), day=formats.day(found.as_of),
+    )  # fmt: skip
+    late = row.get("recency_in_gaps")
+    if late is None:
+        return text
+    usual = _("The usual gap between purchases is {days} days.").format(
+        days=formats.number(round(row["gap_days_mean"], 1))
+    )
+    return f"{text} {usual}"
+
+
+def _groups(found: Customer, currency: str) -> tuple[FactGroup, ...]:
+    columns = {c.name: c for t in pipeline.tables().values() if t.per_customer for c in t.columns}
+    return tuple(
+        FactGroup(_(label), tuple(_fact(columns[n], found, currency) for n in names if found.row.get(n) is not None))
+        for label, names in _CARD
+    )
+
+
+def _fact(column: Column, found: Customer, currency: str) -> Fact:
+    value = found.row[column.name]
+    words = directory.value_in_words(column.name, value)
+    said = words if words != str(value) else formats.shown(value, column.unit, currency=currency)
+    origin = "" if column.name in _COMPUTED else _ORIGIN.get(column.name, column.name)
+    return Fact(column.name, directory.label_of(column.name), said, _(column.meaning), origin)
+
+
+def _compared(found: Customer) -> tuple[Compared, ...]:
+    columns = {c.name: c for c in pipeline.tables()["customer_features"].columns}
+    return tuple(
+        Compared(n.name, directory.label_of(n.name), n.unit, n.value, n.typical, _(columns[n.name].meaning))
+        for n in found.numbers
+    )
