@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal[
@@ -57,7 +58,7 @@ class Chart:
     across: str = ""
     totals: str = ""
 
-    @property
+    @cached_property
     def most(self) -> float:
         """Return the value that has the strongest colour of a grid; month 0 of a triangle is 100 % and says nothing."""
         skipped = 1 if self.kind == "triangle" else 0

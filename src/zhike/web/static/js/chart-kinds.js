@@ -14,6 +14,13 @@ window.zhikeKinds = (() => {
     legend: legend ? { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 12, itemHeight: 12, itemGap: 18, textStyle: { color: ink(), fontSize: 13 }, pageTextStyle: { color: ink() }, pageIconColor: ink(), pageIconInactiveColor: faint() } : { show: false },
     tooltip: tooltip(chart, { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { opacity: 0.12 } } }),
   });
+  // On a narrow screen only some months keep their names, Januaries with their year among them.
+  const ticks = (chart, holder) => {
+    const filled = chart.ticks.filter(Boolean).length, january = chart.ticks.findIndex((name, at) => at && name.includes("\n"));
+    if (!narrow(holder) || filled < 7 || january < 0) return chart.ticks;
+    const step = filled === chart.ticks.length ? 3 : 6;
+    return chart.ticks.map((name, at) => ((at - january) % step ? "" : name));
+  };
   const names = (chart, more = {}) => ({
     type: "category", data: chart.categories, axisLine: { lineStyle: { color: faint() } }, axisTick: { show: false },
     axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : {}), ...more },
@@ -27,15 +34,15 @@ window.zhikeKinds = (() => {
   const pale = (chart, at) => (at >= chart.categories.length - chart.unfinished ? { opacity: 0.4 } : {});
   const points = (chart, series) => series.values.map((value, at) => ({ value, link: link(series, at), itemStyle: pale(chart, at) }));
   const drawn = (chart, series, at, more) => ({ name: series.name, data: points(chart, series), color: look.colour(series.colour, at), cursor: series.links.length ? "pointer" : "default", ...more });
-  const xy = (chart, each) => ({ ...frame(chart), xAxis: names(chart), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
+  const xy = (chart, holder, each) => ({ ...frame(chart), xAxis: names({ ...chart, ticks: ticks(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
 
-  const bars = (chart) => xy(chart, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
-  const stacked = (chart) => xy(chart, () => ({ type: "bar", stack: "all", barMaxWidth: 34, itemStyle: { borderColor: surface(), borderWidth: 0.5 } }));
-  const histogram = (chart) => xy(chart, () => ({ type: "bar", barCategoryGap: "6%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+  const bars = (chart, holder) => xy(chart, holder, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+  const stacked = (chart, holder) => xy(chart, holder, () => ({ type: "bar", stack: "all", barMaxWidth: 34, itemStyle: { borderColor: surface(), borderWidth: 0.5 } }));
+  const histogram = (chart, holder) => xy(chart, holder, () => ({ type: "bar", barCategoryGap: "6%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
   const line = (chart) => ({ type: "line", symbol: "circle", symbolSize: 7, showSymbol: chart.categories.length < 40, lineStyle: { width: 2.25 } });
-  const lines = (chart) => xy(chart, () => ({ ...line(chart), ...(chart.series.length === 1 ? { areaStyle: { opacity: 0.08 } } : {}) }));
-  const pareto = (chart) => ({
-    ...xy(chart, (_, at) => (at ? line(chart) : { type: "bar", barMaxWidth: 44, itemStyle: { borderRadius: [2, 2, 0, 0] } })),
+  const lines = (chart, holder) => xy(chart, holder, () => ({ ...line(chart), ...(chart.series.length === 1 ? { areaStyle: { opacity: 0.08 } } : {}) }));
+  const pareto = (chart, holder) => ({
+    ...xy(chart, holder, (_, at) => (at ? line(chart) : { type: "bar", barMaxWidth: 44, itemStyle: { borderRadius: [2, 2, 0, 0] } })),
     yAxis: numbers(chart.unit, { min: 0, max: 1, interval: 0.2 }),
   });
 
