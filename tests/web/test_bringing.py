@@ -75,6 +75,16 @@ def test_a_check_writes_nothing(web):
     assert len(collect.receipts(web.shop, undone=True)) == before
 
 
+def test_a_button_pressed_twice_imports_once(web):
+    job = checked(web, brought(web, ORDERS.encode()))
+    before = len(collect.receipts(web.shop))
+    first, second = (web.post(f"{job}/import", follow_redirects=False).headers["location"] for _time in range(2))
+    jobs.finished(web.shop, first.rpartition("/")[2], within=20)
+    third = web.post(f"{job}/import", follow_redirects=False).headers["location"]
+    assert first == second == third
+    assert len(collect.receipts(web.shop)) == before + 1
+
+
 def test_the_columns_are_mapped_as_last_time(web):
     place = brought(web, ORDERS.encode())
     imported(web, checked(web, place, field=["order_id", "record_id", "ordered_at", "gross_amount", "@keep"]))

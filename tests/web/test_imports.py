@@ -5,11 +5,14 @@ import io
 import re
 
 import pytest
+from fastapi.testclient import TestClient
 
-from zhike import collect, jobs
+from zhike import collect, govern, jobs
 from zhike.govern import Actor
+from zhike.web import application
 from zhike.web.pages import imports, quarantine
 
+PASSWORD = "a long enough password"
 HOSTILE = "<img src=x onerror=alert(1)>"
 BAD = f"""order_id,user_id,ordered_at,amount,note
 G1,W1,2025-06-01,1.00,x
@@ -186,3 +189,21 @@ def test_the_pages_speak_chinese(web, faulty):
     assert "行待修正" in web.get("/data/imports", headers=zh).text
     assert "处理结果" in web.get(f"/data/imports/{faulty.id}", headers=zh).text
     assert "修正此行" in web.get(f"/data/imports/{faulty.id}/quarantine", headers=zh).text
+
+
+def test_an_empty_workspace_says_what_would_be_here(empty_shop):
+    token = govern.invite(empty_shop.store, role="owner", by=Actor("the tests"))
+    govern.joined(empty_shop.store, token, name="O", login="o", password=PASSWORD)
+    app = application(empty_shop.folder, works=False)
+    with TestClient(app, base_url="http://localhost", headers={"accept-language": "en"}) as client:
+        client.post("/sign-in", data={"login": "o", "password": PASSWORD})
+        assert "Nothing has been imported yet." in client.get("/data/imports").text
+        assert "Nothing has been computed yet" in client.get("/data/runs").text
+        assert client.get("/data/imports/new").status_code == 200
+
+
+def test_the_api_describes_imports_and_runs(owner):
+    paths = owner.get("/api/v1/openapi.json").json()["paths"]
+    assert {"/api/v1/data/imports", "/api/v1/data/runs", "/api/v1/data/jobs/{job_id}"} <= paths.keys()
+    told = owner.get("/api/v1/data/imports/1").json()
+    assert told["standing"]["receipt"]["file_name"] == "members.csv"

@@ -10,7 +10,7 @@ from zhike import collect
 from zhike.collect import Incoming, Mapping, Upload
 from zhike.errors import WrongUseError
 from zhike.govern import Actor
-from zhike.jobs.board import Job, job
+from zhike.jobs.board import Job, job, jobs
 from zhike.jobs.durable import ask_for
 from zhike.words import _
 from zhike.workspace import Workspace
@@ -27,8 +27,10 @@ def check_upload(shop: Workspace, one: Upload, mapping: Mapping, *, sheet: str |
 
 
 def import_checked(shop: Workspace, job_id: str, *, by: Actor) -> Job:
-    """Ask for the import of exactly what a dry run checked; the file must be the actor's own."""
+    """Ask for the import of exactly what a dry run checked, once; the file must be the actor's own."""
     checked = _checked(shop, job_id)
+    if asked_before := _import_of(shop, checked.asked["upload"], by=by):
+        return asked_before
     collect.upload(shop, checked.asked["upload"], by=by)
     return ask_for(shop, "import", {**checked.asked, "dry_run": False}, by=by)
 
@@ -77,3 +79,16 @@ def _checked(shop: Workspace, job_id: str) -> Job:
     if found.kind != "import" or not found.asked.get("dry_run"):
         raise WrongUseError(detail=_("This job is no check of a file."))
     return found
+
+
+def _import_of(shop: Workspace, upload_id: str, *, by: Actor) -> Job | None:
+    """Return the import of a file that was asked for already, and did not fail: a button may be pressed twice."""
+    return next(
+        (
+            j
+            for j in jobs(shop.store)
+            if j.kind == "import" and j.asked.get("upload") == upload_id and not j.asked.get("dry_run")
+            and j.error is None and j.person_id == by.person_id
+        ),
+        None,
+    )  # fmt: skip

@@ -58,19 +58,21 @@ def _loaded(shop: Workspace, one: Job, tell: Tell) -> Receipt:
 
 def _retry(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
     """Take a mended file (asked: path, import_id, name, upload)."""
-    made = _made_before(shop, one) or _mended(shop, one, tell)
-    _forget_file(shop, one)
-    return _told(made)
+    try:
+        return _told(_made_before(shop, one) or _mended(shop, one, tell))
+    finally:
+        _forget_file(shop, one)
 
 
 def _mend(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
     """Take one mended row (asked: path, import_id, name, upload, line), unless it would only wait again."""
-    made = _made_before(shop, one)
-    if made is None:
+    try:
+        if made := _made_before(shop, one):
+            return _told(made)
         _check_row(shop, one)
-        made = _mended(shop, one, tell)
-    _forget_file(shop, one)
-    return _told(made)
+        return _told(_mended(shop, one, tell))
+    finally:
+        _forget_file(shop, one)
 
 
 def _check_row(shop: Workspace, one: Job) -> None:
@@ -78,7 +80,6 @@ def _check_row(shop: Workspace, one: Job) -> None:
     mapping = collect.Mapping(**{**first.mapping, "key": tuple(first.mapping["key"])})
     tried = collect.load(shop, one.asked["path"], mapping=mapping, source=first.source, by=_actor(one), dry_run=True)
     if tried.quarantined:
-        _forget_file(shop, one)
         between = "" if language() == "zh" else " "
         why = between.join(collect.sentence(shop, reason) for reason in tried.reasons)
         raise collect.StillWrongError(line=one.asked["line"], detail=why)
