@@ -7,7 +7,7 @@ from typing import Any
 
 from zhike.workspace import Workspace
 
-PAGE, PRODUCTS = 20, 50
+PAGE, PRODUCTS = 20, 20
 
 
 @dataclass(frozen=True)

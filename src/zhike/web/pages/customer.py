@@ -215,7 +215,7 @@ def _sentence(found: Customer, currency: str) -> str:
     if late is None:
         return text
     usual = _("The usual gap between purchases is {days} days.").format(
-        days=formats.number(round(row["gap_days_mean"], 1))
+        days=formats.number(row["gap_days_mean"], 1)
     )
     return f"{text} {usual}"
 
