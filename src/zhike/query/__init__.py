@@ -3,7 +3,7 @@
 In: a statement and who asks. Out: an answer with all its rows, or an error in words and the place it points at.
 """
 
-from zhike.query.answers import Answer, answer, hidden_from
+from zhike.query.answers import Answer, answer, hidden_from, prepare
 from zhike.query.examples import Example, examples
 from zhike.query.history import Asked, asked, last_asked, remember
 from zhike.query.offered import OfferedColumn, OfferedTable, offered
@@ -23,6 +23,7 @@ __all__ = [
     "last_asked",
     "offered",
     "pointed",
+    "prepare",
     "remember",
     "said_of",
 ]  # fmt: skip

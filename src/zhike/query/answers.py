@@ -61,6 +61,11 @@ def answer(shop: Workspace, sql: str, *, by: Actor) -> Answer:
     return made
 
 
+def prepare() -> None:
+    """Start the process for the next question: who opens the page will ask one."""
+    _console().prepare()
+
+
 def hidden_from(by: Actor) -> dict[str, list[str]]:
     """Return the personal columns, by table, that the actor may not see: none, or all that are declared."""
     if govern.may(by, "see_contacts"):

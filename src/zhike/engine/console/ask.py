@@ -69,6 +69,12 @@ class Console:
             with pa.memory_map(str(scratch / "answer.arrow")) as file:
                 return pa.ipc.open_file(file).read_all()
 
+    def prepare(self) -> None:
+        """Start the process for the next question, if none waits for one yet."""
+        with self._lock:
+            if self._spare is None or self._spare.poll() is not None:
+                self._spare = _started()
+
     def close(self) -> None:
         """End the process that waits for the next question."""
         with self._lock:
@@ -95,9 +101,7 @@ class Console:
             yield process
         finally:
             _end(process)
-            with self._lock:
-                if self._spare is None:
-                    self._spare = _started()
+            self.prepare()
 
     def _job(self, inquiry: Inquiry, statement: str, scratch: Path) -> dict[str, Any]:
         named = {name.lower() for name in tables_read(statement)}

@@ -7,6 +7,7 @@ from zhike.web.pages import (
     contribution,
     customer,
     customers,
+    dictionary,
     distributions,
     glossary,
     imports,
@@ -26,7 +27,7 @@ from zhike.web.pages import (
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, distributions.room, glossary.room,
+    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, dictionary.room, distributions.room, glossary.room,
     imports.room, kpis.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 

@@ -78,6 +78,7 @@ def sql_page(
     kept = asked or draft
     statement = query.asked(ask.shop, kept, by=ask.actor).sql if kept else sql
     if draft or not statement.strip():
+        query.prepare()
         return _page(ask, statement)
     return _page(ask, statement, found=query.answer(ask.shop, statement, by=ask.actor), asked=asked, drawn=(x, y, kind))
 
