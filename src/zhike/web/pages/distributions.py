@@ -74,7 +74,7 @@ def _said(found: Distribution, column: Column, *, day: str, currency: str) -> st
     if not s.count:
         return _("No customer has a value of this feature yet.")
     said = _(
-        "{label}: half of {count} customers lie below {median}, nine in ten between {low} and {high}. As of {day}."
+        "{label}: the median of {count} customers is {median}; nine in ten lie between {low} and {high}. As of {day}."
     )
     low, median, high = (formats.shown(_rounded(v), column.unit, currency=currency) for v in (s.p05, s.median, s.p95))
     return said.format(label=label_of(found.feature), count=formats.number(s.count), median=median, low=low, high=high, day=day)  # fmt: skip

@@ -84,8 +84,8 @@ window.zhikeKinds = (() => {
   const tree = (chart) => {
     const [series] = chart.series, whole = series.values.reduce((sum, value) => sum + (value || 0), 0) || 1;
     const leaf = (name, at) => {
-      const fill = look.colour(chart.colours[at], at), small = series.values[at] / whole < 0.06;
-      return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill), fontSize: small ? 11 : 13, lineHeight: small ? 14 : 18 } };
+      const fill = look.colour(chart.colours[at], at), share = series.values[at] / whole, small = share < 0.06;
+      return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill), fontSize: share < 0.025 ? 10 : small ? 11 : 13, lineHeight: small ? 14 : 18 } };
     };
     return {
       ...frame(chart, false),
@@ -93,7 +93,7 @@ window.zhikeKinds = (() => {
       series: [{
         type: "treemap", roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, squareRatio: 1.2,
         itemStyle: { borderColor: surface(), borderWidth: 0, gapWidth: 3, borderRadius: 3 },
-        label: { overflow: "break", padding: 2, formatter: (at) => (at.value / whole < 0.025 ? at.name : `${at.name}\n${said(at.value, chart.unit, true)}${at.value / whole < 0.06 ? "" : ` · ${said(at.value / whole, "share")}`}`) },
+        label: { overflow: "break", padding: 0, formatter: (at) => (at.value / whole < 0.025 ? at.name : `${at.name}\n${said(at.value, chart.unit, true)}${at.value / whole < 0.06 ? "" : ` · ${said(at.value / whole, "share")}`}`) },
         emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 }, label: { show: true } },
         data: chart.categories.map(leaf).filter((at) => at.value > 0),
       }],

@@ -68,8 +68,9 @@
     const option = window.zhikeKinds[chart.kind](chart, paper);
     const below = 84;
     for (const part of [option.grid, option.matrix, option.legend, option.series[0].type === "treemap" && option.series[0]]) if (part) Object.assign(part, { top: (part.top || 0) + below, left: 12, right: 16, bottom: 12 });
+    const painted = new Promise((resolve) => drawn.on("finished", resolve));
     drawn.setOption({ ...option, backgroundColor: surface(), title: { text: chart.title, subtext: chart.sentence, left: 4, top: 4, textStyle: { color: ink(), fontSize: 20 }, subtextStyle: { color: ink(), fontSize: 14, width: 1250, overflow: "break", lineHeight: 20 } } });
-    drawn.getZr().flush();
+    await painted;
     const link = document.createElement("a");
     link.href = drawn.getDataURL({ pixelRatio: 2 });
     link.download = `${chart.id}.png`;
