@@ -168,3 +168,14 @@ def test_a_run_without_orders_makes_sentences_that_make_sense(empty_web):
 def test_a_name_cannot_run_a_script(empty_web):
     client = empty_web(("members.csv", "member_no,name\n1,<img src=x onerror=alert(1)>\n", "customers"))
     assert "<img src=x" not in seen(client)
+
+
+def test_a_month_that_runs_is_drawn_apart_and_not_counted(fresh_web):
+    zhike.run(fresh_web.shop, as_of="2025-06-15")
+    page = facts(fresh_web, "/?period=3m")
+    assert page["revenue"]["categories"] == ["Mar 2025", "Apr 2025", "May 2025", "Jun 2025, so far"]
+    assert (page["revenue"]["unfinished"], page["customers"]["unfinished"]) == (1, 1)
+    assert figure(fresh_web, "revenue", "3m")["value"] == 5150 + 250 + 230
+    assert facts(fresh_web, "/analysis/kpis")["rows"][0]["is_complete"] is False
+    active = figure(fresh_web, "customers", "3m")
+    assert facts(fresh_web, active["link"])["total"] == active["value"]
