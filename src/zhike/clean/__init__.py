@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhike.clean.cleaned import cleaned_sql, repair_columns
+from zhike.clean.cleaned import Cleaned, cleaned_sql, repair_columns
 from zhike.clean.odd import forget
 from zhike.clean.options import CleanOptions
 from zhike.clean.quality import quality_sql
@@ -16,4 +16,4 @@ from zhike.clean.reasons import reason
 
 TABLES: tuple[Path, ...] = (Path(__file__).parent / "data_quality.sql",)
 
-__all__ = ["TABLES", "CleanOptions", "cleaned_sql", "forget", "quality_sql", "reason", "repair_columns"]
+__all__ = ["TABLES", "CleanOptions", "Cleaned", "cleaned_sql", "forget", "quality_sql", "reason", "repair_columns"]
