@@ -7,11 +7,12 @@ from zhike.collect.accepted import inputs, received_tables, still_open
 from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
 from zhike.collect.errors_file import write_errors
 from zhike.collect.files import look
-from zhike.collect.loading import load, restate, retry, sweep, undo
+from zhike.collect.loading import load, load_all, restate, retry, sweep, undo
 from zhike.collect.mapping import Mapping, read_mapping, write_mapping
 from zhike.collect.outcomes import OUTCOMES
 from zhike.collect.reasons import sentence
 from zhike.collect.receipts import Receipt, receipt, receipts
+from zhike.collect.requests import Request
 
 __all__ = [
     "CHOICES",
@@ -21,8 +22,10 @@ __all__ = [
     "Field",
     "Mapping",
     "Receipt",
+    "Request",
     "inputs",
     "load",
+    "load_all",
     "look",
     "read_mapping",
     "receipt",
