@@ -37,7 +37,7 @@ def quality_sql(
     a relation with the result of `cleaned_sql`, `received` the view it was made from. Measures: filled, distinct_estimate,
     invalid, repaired:CODE, quarantined:CODE, repeated_rows, newest_age_days (count is days, share NULL) and the rules
     of `consistency`. `empty` are columns of the cleaned rows that hold nothing and may not be there; `suspects` is a SELECT
-    of the lines among which all rows are that equal another, None when nobody knows. Exact duplicates are found by a 64-bit hash of the row: at ten million rows the chance of a false
+    of the lines among which all rows are that equal another, empty when there are none, None when nobody knows. Exact duplicates are found by a 64-bit hash of the row: at ten million rows the chance of a false
     one is below one in 100,000.
     """
     fields = [f for f in entity.fields if f.name in columns]
@@ -103,6 +103,8 @@ def _quarantined(cleaned: str) -> str:
 
 
 def _repeated(columns: Collection[str], *, received: str, suspects: str | None) -> str:
+    if suspects == "":
+        return f"SELECT NULL, 'uniqueness', 'repeated_rows', 0, total, {_NO_LINES} FROM rows_"
     row = ", ".join(quoted(name) for name in sorted(columns))
     among = f"WHERE line IN ({suspects})" if suspects else ""
     return f"""SELECT NULL, 'uniqueness', 'repeated_rows', count(*) - count(DISTINCT hash({row})), (SELECT total FROM rows_),

@@ -125,27 +125,27 @@ def prior_sql(deliveries: Sequence[Delivery]) -> str:
     return f"select key, arg_max(content, position) as content from ({rows}) group by key"
 
 
-def outcomes_sql(delivery: Delivery, prior: Sequence[Delivery], *, doubled: str | None) -> str:
+def outcomes_sql(delivery: Delivery, prior: Sequence[Delivery], *, doubled: str) -> str:
     """Return a SELECT of (line, outcome) for every row that could be read.
 
-    `doubled` is a relation of the keys (column key) that may come more than once in this delivery, None when none does.
+    `doubled` is a relation of the keys (column key) that may come more than once in this delivery, empty when none does.
     """
+    rejected = f"select line, 'quarantined' from read_parquet({text_of(delivery.rejected)})"
+    if not doubled and not prior:
+        outcome = "case when problem is null then 'created' else 'quarantined' end as outcome"
+        return f"select line, {outcome} from read_parquet({text_of(delivery.cleaned)}) union all {rejected}"
     again = f"left join ({_said_before(doubled)}) w on u.line = w.line" if doubled else ""
     before = f"left join ({prior_sql(prior)}) p on u.key = p.key" if prior else ""
     within = "when w.before = u.content then 'duplicate' when w.before is not null then 'updated'" if doubled else ""
-    since = (
-        "when p.key is null then 'created' when p.content = u.content then 'unchanged' else 'updated'"
-        if prior
-        else "else 'created'"
-    )
-    chosen = f"case {within} {since} end" if prior or doubled else "'created'"
+    since = "when p.key is null then 'created' when p.content = u.content then 'unchanged'" if prior else ""
     return f"""
         with usable as ({keys_sql(delivery)})
-        select u.line, {chosen} as outcome from usable u {again} {before}
+        select u.line, case {within} {since} else {"'updated'" if prior else "'created'"} end as outcome
+        from usable u {again} {before}
         union all
         select line, 'quarantined' from read_parquet({text_of(delivery.cleaned)}) where problem is not null
         union all
-        select line, 'quarantined' from read_parquet({text_of(delivery.rejected)})
+        {rejected}
     """
 
 

@@ -71,12 +71,21 @@ def settle(
     progress("cleaning")
     empty = _clean(shop, session, entity=entity, delivery=delivery, columns=columns, about=about)
     progress("comparing")
-    doubled = DOUBLED if note_doubled(session, delivery) else None
+    doubled = DOUBLED if note_doubled(session, delivery) else ""
     delivery = replace(delivery, repeats=write_repeated(session, delivery, earlier=about.earlier_parts))
     write_parquet(session, outcomes_sql(delivery, about.prior, doubled=doubled), delivery.outcomes)
     progress("checking")
     write_parquet(session, _quarantine_sql(delivery, columns), delivery.quarantine)
-    _profile(shop, session, entity=entity, delivery=delivery, columns=columns, empty=empty, about=about)
+    _profile(
+        shop,
+        session,
+        entity=entity,
+        delivery=delivery,
+        columns=columns,
+        empty=empty,
+        about=about,
+        suspects=doubled_lines(delivery) if doubled else "",
+    )
     return _count(session, delivery, happened=None if entity.happened in empty else entity.happened)
 
 
@@ -137,12 +146,13 @@ def _profile(
     columns: Sequence[str],
     empty: Collection[str],
     about: Circumstances,
+    suspects: str,
 ) -> None:
     session.view("cleaned", f"select * from read_parquet({text_of(delivery.cleaned)})")
     quality = shop.cleaning.quality_sql(
         entity=entity, cleaned="cleaned", columns=columns, received="received",
         source=delivery.source, import_id=str(delivery.id), received_at=about.received_at,
-        empty=empty, suspects=doubled_lines(delivery),
+        empty=empty, suspects=suspects,
     )  # fmt: skip
     write_parquet(session, quality, delivery.quality, step="quality")
 
