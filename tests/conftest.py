@@ -57,7 +57,7 @@ def english(monkeypatch):
     zhike.words.use_language(None)
 
 
-def _read_here(job, *, name, limits, progress):  # noqa: ARG001 - the signature of the guarded process
+def _read_here(job, *, name, limits, progress, stop=None):  # noqa: ARG001 - the signature of the guarded process
     answer = worker._WORK[job["work"]](job, limits)
     return json.loads(json.dumps(answer))
 

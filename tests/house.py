@@ -45,7 +45,8 @@ def _functions(where: str, tree: ast.Module) -> list[tuple[int, str, bool]]:
     closed = [
         n
         for n in ast.walk(tree)
-        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) or (isinstance(n, ast.ClassDef) and n.name.startswith("_"))
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+        or (isinstance(n, ast.ClassDef) and n.name.startswith("_"))
     ]
     inner = {n for outer in closed for n in ast.walk(outer) if n is not outer}
     for node in ast.walk(tree):

@@ -46,7 +46,8 @@ class Settings:
         "", N_("SQLAlchemy URL of the operational database; empty means store.sqlite in the workspace")
     )
     proxies: tuple[str, ...] = _setting(
-        (), N_("addresses of web servers before Zhike; only their word about who asks, and over HTTPS or not, is believed")
+        (),
+        N_("addresses of web servers before Zhike; only their word about who asks, and over HTTPS or not, is believed"),
     )
     query_seconds: float = _setting(60.0, N_("seconds after which `zhike query` gives up"))
 

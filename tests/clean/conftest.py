@@ -45,7 +45,7 @@ def clean(con, receive) -> Callable:
     def clean(entity, rows, *, keep="cleaned", **options):
         columns = receive(rows)
         options = CleanOptions(received_on=RECEIVED_ON, **options)
-        query = cleaned_sql(con, entity=ENTITIES[entity], received="received", columns=columns, options=options)
+        query = cleaned_sql(con, entity=ENTITIES[entity], received="received", columns=columns, options=options).sql
         con.execute(f"CREATE OR REPLACE TABLE {quoted(keep)} AS {query}")
         return read_rows(con, keep)
 

@@ -29,7 +29,9 @@ def test_a_choice_narrows_figures_map_and_findings(shop):
 
 def test_the_map_shows_what_is_missing(shop):
     cells = {(c.source, c.field): c for c in clean.quality_of(shop, Choice(entity="customers")).cells}
-    assert cells["till", "birth_date"].completeness == pytest.approx(2 / 7)  # one is written there, one was read from the national id
+    assert cells["till", "birth_date"].completeness == pytest.approx(
+        2 / 7
+    )  # one is written there, one was read from the national id
     assert cells["till", "birth_date"].validity == 1
 
 

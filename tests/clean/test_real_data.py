@@ -22,7 +22,7 @@ def clean_file(con):
         con.execute(f"CREATE OR REPLACE TABLE rows_ AS SELECT row_number() OVER () AS line, * FROM ({select})")
         con.execute("CREATE OR REPLACE VIEW received AS SELECT * FROM rows_")
         options = CleanOptions(received_on=date(2025, 6, 30), **options)
-        query = cleaned_sql(con, entity=ENTITIES[entity], received="received", columns=columns, options=options)
+        query = cleaned_sql(con, entity=ENTITIES[entity], received="received", columns=columns, options=options).sql
         con.execute(f"CREATE OR REPLACE TABLE cleaned AS {query}")
 
     return clean_file

@@ -8,10 +8,10 @@ import pytest
 
 import zhike
 from zhike import collect
-from zhike.collect import loading
+from zhike.collect import arriving, loading
 from zhike.collect.files.refusals import FileRefusedError
-from zhike.collect.loading import NotMappedError, SourceNameError
 from zhike.collect.mapping_errors import MappingError
+from zhike.collect.requests import NotMappedError, SourceNameError, checked_source
 from zhike.errors import UnknownNameError, WrongUseError
 from zhike.govern import Actor
 from zhike.prove.proof import different, table_hashes
@@ -85,14 +85,16 @@ def test_a_dry_run_in_an_empty_workspace_remembers_no_mapping(empty_shop, delive
         deliver(empty_shop, "a,b,c\nX1,2025-05-01,5\n", name="x.csv")
 
 
-@pytest.mark.parametrize("where", ["receive", "_settle", "_commit", "record"])
-def test_an_interrupted_import_leaves_nothing_and_the_next_one_works(empty_shop, deliver, monkeypatch, where):
+@pytest.mark.parametrize(
+    ("room", "where"), [(arriving, "receive"), (loading, "_settle"), (loading, "_commit"), (loading, "record")]
+)
+def test_an_interrupted_import_leaves_nothing_and_the_next_one_works(empty_shop, deliver, monkeypatch, room, where):
     def die(*_, **__):
         raise KeyboardInterrupt
 
     before = tree(empty_shop.folder)
     with monkeypatch.context() as patch:
-        patch.setattr(loading, where, die)
+        patch.setattr(room, where, die)
         with pytest.raises(KeyboardInterrupt):
             deliver(empty_shop, GOOD, into="orders", source="till")
     assert collect.receipts(empty_shop) == []
@@ -121,7 +123,7 @@ def test_a_file_that_is_refused_leaves_nothing(empty_shop, deliver):
 def test_a_source_name_that_is_no_plain_word_is_refused(empty_shop, deliver, name):
     before = tree(empty_shop.folder.parent)
     with pytest.raises(SourceNameError, match="source"):
-        loading._checked_source(name)
+        checked_source(name)
     if name:
         with pytest.raises(SourceNameError):
             deliver(empty_shop, GOOD, name="refused.csv", into="orders", source=name)
@@ -130,7 +132,7 @@ def test_a_source_name_that_is_no_plain_word_is_refused(empty_shop, deliver, nam
 
 @pytest.mark.parametrize("name", ["till", "web-2", "门店_1", "x" * 60])
 def test_a_plain_source_name_is_taken_in_any_script(name):
-    assert loading._checked_source(name) == name
+    assert checked_source(name) == name
 
 
 def test_an_unknown_entity_is_named_with_the_nearest_one(empty_shop, deliver):

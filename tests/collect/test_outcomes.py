@@ -210,3 +210,37 @@ def test_received_is_the_sum_of_the_outcomes_whatever_the_file_holds(empty_shop,
     again = collect.load(empty_shop, path, into="orders", source="till", mapping=KEYED, dry_run=True)
     assert again.quarantined == found.quarantined
     assert again.created == 0
+
+
+def test_a_row_that_comes_again_is_seen_among_rows_that_do_not(take, empty_shop):
+    made = take(orders("A,1,2025-05-01,10", "B,2,2025-05-02,20", "A,1,2025-05-01,10", "B,2,2025-05-02,21"))
+    assert (counts(made), made.repeats) == ({"created": 2, "duplicate": 1, "updated": 1}, 2)
+    with empty_shop.session() as session:
+        quality = made.delivery(empty_shop).quality
+        found = f"select count, total from read_parquet('{quality}') where measure = 'repeated_rows'"
+        assert session.rows(found) == [(1, 4)]
+
+
+def test_rows_that_equal_one_another_are_counted_when_they_cannot_be_used_either(take, empty_shop):
+    made = take(orders("A,1,never,10", "A,1,never,10", "B,2,2025-05-02,20"))
+    with empty_shop.session() as session:
+        quality = made.delivery(empty_shop).quality
+        found = f"select count from read_parquet('{quality}') where measure = 'repeated_rows'"
+        assert (counts(made), session.rows(found)) == ({"created": 1, "quarantined": 2}, [(1,)])
+
+
+def test_a_field_nobody_gave_takes_no_place_in_the_lake_and_is_there_for_a_run(take, empty_shop):
+    made = take(orders("A,1,2025-05-01,10"))
+    assert not {"coupon", "net_amount__repair"} & set(pq.read_schema(made.delivery(empty_shop).cleaned).names)
+    [row] = held(empty_shop, "orders")
+    assert {f.name for f in ENTITIES["orders"].fields} < set(row)
+    assert row["coupon"] is None
+    assert row["attributes"] is None
+
+
+def test_imports_with_different_columns_are_compared_over_all_fields(take):
+    text = "order_id,order_date,total_amount,coupon\nA,2025-05-01,10,{}\n"
+    mapping = {"order_id": "order_id", "order_date": "ordered_at", "total_amount": "net_amount"}
+    take(text.format(""), mapping=mapping)
+    assert counts(take(text.format(""), mapping={**mapping, "coupon": "coupon"})) == {"unchanged": 1}
+    assert counts(take(text.format("X"), mapping={**mapping, "coupon": "coupon"})) == {"updated": 1}

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from zhike import collect
-from zhike.collect.loading import SourceNameError
+from zhike.collect.requests import SourceNameError
 from zhike.errors import ZhikeError
 
 GOOD = "order_id,customer_id,order_date,total_amount\nA,1,2025-05-01,10\n"

@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import zhike
 from zhike import collect, pipeline
@@ -19,12 +20,16 @@ def main(company: Path, folder: Path) -> None:
     told = json.loads(company.read_text("utf-8"))
     with zhike.make(folder) as shop:
         started = time.perf_counter()
-        for one in told["deliveries"]:
-            mapping = Path(one["map"]) if one["map"] else None
-            collect.load(shop, one["file"], into=one["entity"], source=one["source"], mapping=mapping)
+        for _receipt in collect.load_all(shop, map(_request, told["deliveries"])):
+            pass
         imported = time.perf_counter()
         pipeline.run(shop, as_of=told["as_of"])
         print(json.dumps({"import": imported - started, "run": time.perf_counter() - imported}))  # noqa: T201 - its whole work
+
+
+def _request(one: dict[str, Any]) -> collect.Request:
+    mapping = Path(one["map"]) if one["map"] else None
+    return collect.Request.of(one["file"], into=one["entity"], source=one["source"], mapping=mapping)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zhike.clean.cleaned import cleaned_sql, repair_columns
+from zhike.clean.cleaned import Cleaned, cleaned_sql, repair_columns
 from zhike.clean.measured import Cell, Choice, Measured, Point, Quality, Totals, quality_of
 from zhike.clean.measures import DIMENSIONS, measure_said
 from zhike.clean.odd import forget
@@ -24,6 +24,7 @@ __all__ = [
     "Cell",
     "Choice",
     "CleanOptions",
+    "Cleaned",
     "Measured",
     "Point",
     "Quality",

@@ -21,6 +21,7 @@ from zhike.words import N_
 ATTRIBUTE = "attributes."
 # Columns that come with an identity number and are no fields themselves.
 _FROM_NATIONAL_ID = ("national_id.valid", "national_id.birth_date", "national_id.gender")
+_NO_REPAIR = ("NULL", "NULL::VARCHAR")
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,17 @@ class Column:
     join: str = ""
 
 
+@dataclass(frozen=True)
+class Cleaned:
+    """A SELECT of typed rows, and its columns that are NULL in every row: those need not be kept."""
+
+    sql: str
+    empty: frozenset[str]
+
+
 def cleaned_sql(
     con: duckdb.DuckDBPyConnection, *, entity: Entity, received: str, columns: Collection[str], options: CleanOptions
-) -> str:
+) -> Cleaned:
     """Return a SELECT over the view `received` that gives one typed row per received row.
 
     Columns: line; every field of the entity in its declared type (typed NULL where it is not mapped); attributes (JSON
@@ -51,7 +60,7 @@ def cleaned_sql(
     if entity.name == "customers":
         read = _with_places(con, received, read=read, entity=entity, columns=columns)
         read = _with_national_id(read, entity=entity, columns=_present(con, received))
-    return _statement(entity, received, read=read, columns=columns)
+    return Cleaned(_statement(entity, received, read=read, columns=columns), _empty(entity, columns, read=read))
 
 
 def repair_columns(entity: Entity, columns: Collection[str]) -> list[str]:
@@ -162,7 +171,7 @@ def _statement(entity: Entity, received: str, *, read: list[Column], columns: Co
     joins = " ".join(c.join for c in sorted(read, key=lambda c: not c.join) if c.join)
     cleaned = f"SELECT {', '.join(inner)} FROM {quoted(received)} AS r {joins}"
     known = {c.field.name for c in read}
-    if entity.name == "customers" and "name" in columns and not {"given_name", "family_name"} & set(columns):
+    if _has_whole_names(entity, columns):
         cleaned = _with_parts_of_names(cleaned)
         known |= {"given_name", "family_name"}
     fields = [
@@ -170,6 +179,22 @@ def _statement(entity: Entity, received: str, *, read: list[Column], columns: Co
     ]
     repairs = [quoted(name) for name in repair_columns(entity, columns)]
     return f"SELECT line, {', '.join([*fields, 'attributes', *repairs, *_problems(read)])} FROM ({cleaned}) AS cleaned"
+
+
+def _empty(entity: Entity, columns: Collection[str], *, read: list[Column]) -> frozenset[str]:
+    """Return the columns of the statement that cannot hold anything: fields nobody gave, and repairs nobody made."""
+    known = {c.field.name for c in read}
+    if _has_whole_names(entity, columns):
+        known |= {"given_name", "family_name"}
+    fields = {f.name for f in entity.fields} - known
+    repairs = {f"{c.field.name}__repair" for c in read if c.field.name in columns and c.repair in _NO_REPAIR}
+    attributes = set() if any(name.startswith(ATTRIBUTE) for name in columns) else {"attributes"}
+    return frozenset(fields | repairs | attributes)
+
+
+def _has_whole_names(entity: Entity, columns: Collection[str]) -> bool:
+    """Whether names come whole, so that family and given name are found in them."""
+    return entity.name == "customers" and "name" in columns and not {"given_name", "family_name"} & set(columns)
 
 
 def _with_parts_of_names(cleaned: str) -> str:

@@ -22,7 +22,7 @@ _CHINESE = "('', 'CN', 'China', 'CHINA', '中国', '中国大陆', '大陆')"
 _BLANK, _ODD = -1, 0
 # Rows that tell which columns say the same few things again and again; those are looked at value by value, which in
 # Parquet costs a tenth of looking row by row.
-_SAMPLE = 10_000
+_SAMPLE = 40_000
 _FEW = 4  # rows per value, at least
 
 
@@ -82,7 +82,8 @@ def look(
 
 def _repetitive(con: duckdb.DuckDBPyConnection, received: str, *, fields: Sequence[Field]) -> set[str]:
     """Return the fields whose columns, to judge by the first rows, hold few distinct values."""
-    counts = ", ".join(f"count(DISTINCT {raw(f.name)})" for f in fields) or "1"
+    # An estimate will do, and costs next to nothing.
+    counts = ", ".join(f"approx_count_distinct({raw(f.name)})" for f in fields) or "1"
     sample = f"(SELECT * FROM {quoted(received)} LIMIT {_SAMPLE}) AS r"
     rows, *distinct = con.execute(f"SELECT count(*), {counts} FROM {sample}").fetchone() or (0,)
     return {f.name for f, values in zip(fields, distinct, strict=False) if values * _FEW <= rows}

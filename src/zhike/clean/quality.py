@@ -27,6 +27,8 @@ def quality_sql(
     source: str,
     import_id: str,
     received_at: datetime,
+    empty: Collection[str] = (),
+    suspects: str | None = None,
 ) -> str:
     """Return a SELECT with one row per measure of one import.
 
@@ -34,15 +36,16 @@ def quality_sql(
     share (count ÷ total), examples (JSON list of up to three raw values, personal ones masked, or NULL). `cleaned` is
     a relation with the result of `cleaned_sql`, `received` the view it was made from. Measures: filled, distinct_estimate,
     invalid, repaired:CODE, quarantined:CODE, repeated_rows, newest_age_days (count is days, share NULL) and the rules
-    of `consistency`. Exact duplicates are found by a 64-bit hash of the row: at ten million rows the chance of a false
+    of `consistency`. `empty` are columns of the cleaned rows that hold nothing and may not be there; `suspects` is a SELECT
+    of the lines among which all rows are that equal another, empty when there are none, None when nobody knows. Exact duplicates are found by a 64-bit hash of the row: at ten million rows the chance of a false
     one is below one in 100,000.
     """
     fields = [f for f in entity.fields if f.name in columns]
     measures = [
         _filled(fields),
-        *(_repaired(f, cleaned=cleaned) for f in fields),
+        *(_repaired(f, cleaned=cleaned) for f in fields if f"{f.name}__repair" not in empty),
         _quarantined(cleaned),
-        _repeated(columns, received=received),
+        _repeated(columns, received=received, suspects=suspects),
         *_broken(entity, columns, cleaned=cleaned),
         *_age(entity, columns, cleaned=cleaned, received_at=received_at),
     ]
@@ -99,9 +102,13 @@ def _quarantined(cleaned: str) -> str:
         FROM {quoted(cleaned)} WHERE problem IS NOT NULL GROUP BY problem_field, problem"""
 
 
-def _repeated(columns: Collection[str], *, received: str) -> str:
+def _repeated(columns: Collection[str], *, received: str, suspects: str | None) -> str:
+    if suspects == "":
+        return f"SELECT NULL, 'uniqueness', 'repeated_rows', 0, total, {_NO_LINES} FROM rows_"
     row = ", ".join(quoted(name) for name in sorted(columns))
-    return f"""SELECT NULL, 'uniqueness', 'repeated_rows', count(*) - count(DISTINCT hash({row})), count(*), {_NO_LINES} FROM {quoted(received)}"""
+    among = f"WHERE line IN ({suspects})" if suspects else ""
+    return f"""SELECT NULL, 'uniqueness', 'repeated_rows', count(*) - count(DISTINCT hash({row})), (SELECT total FROM rows_),
+        {_NO_LINES} FROM {quoted(received)} {among}"""
 
 
 def _broken(entity: Entity, columns: Collection[str], *, cleaned: str) -> list[str]:

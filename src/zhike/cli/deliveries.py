@@ -58,13 +58,15 @@ def import_(
 ) -> None:
     """Import files: the columns are guessed, or mapped with --map; the same file again changes nothing."""
     done = []
-    with shop_in(workspace) as shop:
-        for file in files:
-            with err.status(file) as status:
-                one = collect.load(
-                    shop, file, into=into, source=source, mapping=mapping, sheet=sheet, dry_run=dry_run, table=table,
-                    select=select, cursor=cursor, progress=_telling(file, status),
-                )  # fmt: skip
+    with shop_in(workspace) as shop, err.status("") as status:
+        requests = [
+            collect.Request.of(
+                file, into=into, source=source, mapping=mapping, sheet=sheet, dry_run=dry_run, table=table, select=select, cursor=cursor
+            )
+            for file in files
+        ]  # fmt: skip
+        for one in collect.load_all(shop, requests, progress=_telling(status)):
+            status.stop()
             done.append(one)
             if not json:
                 _tell(shop, one)
@@ -202,9 +204,10 @@ def _tell(shop: Workspace, one: Receipt) -> None:
         say("  " + _("To mend them: zhike imports errors {id} --to errors.csv").format(id=one.id))
 
 
-def _telling(file: str, status: Status) -> Callable[[str], None]:
-    def tell(phase: str) -> None:
-        status.update(f"{file}: {_(PHASES.get(phase, phase))}")
+def _telling(status: Status) -> Callable[[collect.Request, str], None]:
+    def tell(request: collect.Request, phase: str) -> None:
+        status.update(f"{request.path}: {_(PHASES.get(phase, phase))}")
+        status.start()
 
     return tell
 

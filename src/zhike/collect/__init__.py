@@ -9,7 +9,7 @@ from zhike.collect.errors_file import write_errors
 from zhike.collect.files import FileRefusedError, Layout, look
 from zhike.collect.guess import missing_fields
 from zhike.collect.known import Sent, Source, known_sources
-from zhike.collect.loading import load, restate, retry, sweep, undo
+from zhike.collect.loading import load, load_all, restate, retry, sweep, undo
 from zhike.collect.mapping import Mapping, read_mapping, write_mapping
 from zhike.collect.mapping_errors import MappingError
 from zhike.collect.named import entity_name
@@ -26,6 +26,7 @@ from zhike.collect.proposal import (
 )
 from zhike.collect.reasons import sentence
 from zhike.collect.receipts import Receipt, receipt, receipts
+from zhike.collect.requests import Request
 from zhike.collect.standing import (  # fmt: skip
     Standing,
     StillWrongError,
@@ -68,6 +69,7 @@ __all__ = [
     "NothingUploadedError",
     "Proposal",
     "Receipt",
+    "Request",
     "Sent",
     "Source",
     "Standing",
@@ -83,6 +85,7 @@ __all__ = [
     "inputs",
     "known_sources",
     "load",
+    "load_all",
     "look",
     "looked_at",
     "mended_row",

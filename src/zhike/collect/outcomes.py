@@ -10,8 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyarrow import parquet
+
 from zhike.collect.entities import Entity
-from zhike.engine import Session, literal, name_of, text_of, write_parquet
+from zhike.engine import literal, name_of, text_of
 
 OUTCOMES = ("created", "updated", "unchanged", "duplicate", "quarantined")
 
@@ -74,59 +76,27 @@ def key_fields(entity: Entity, mapped: Collection[str], chosen: Sequence[str] = 
     return ()
 
 
-def keyed_sql(cleaned: str, *, entity: Entity, key: Sequence[str]) -> str:
-    """Return the cleaned SELECT with `content` and `key` (64-bit numbers) added.
+def keyed_sql(cleaned: str, *, entity: Entity, key: Sequence[str], empty: Collection[str] = ()) -> str:
+    """Return the cleaned SELECT with `content` and `key` (64-bit numbers) added, and the columns `empty` left out.
 
     With a key, DuckDB's own hash is enough: both are compared with rows hashed by the same version only (imports are
-    settled anew when it changes). Without one, the number becomes the row's id, so it must never change: MD5.
+    settled anew when it changes). Without one, the number becomes the row's id, so it must never change: MD5. Content is
+    that of all fields, the empty ones too, so that imports with different columns can be compared.
     """
     fields = [name_of(f.name) for f in entity.fields]
     texts = ", ".join(f"coalesce(cast({f} as varchar), chr(0))" for f in [*fields, "attributes"])
     by_content = f"md5_number_lower(concat_ws(chr(31), {texts}))"
+    kept = f"* exclude ({', '.join(map(name_of, sorted(empty)))})" if empty else "*"
     if not key:
-        return f"select *, content as key, false as keyed from (select *, {by_content} as content from ({cleaned}))"
+        with_content = f"select *, {by_content} as content from ({cleaned})"
+        return f"select {kept}, content as key, false as keyed from ({with_content})"
     parts = [name_of(k) for k in key]
     # A row whose key has a hole is known by its content, so that no two such rows overwrite each other.
     whole_key = " and ".join(f"{p} is not null" for p in parts)
     return f"""
-        select *, case when keyed then hash({", ".join(parts)}) else {by_content} end as key
+        select {kept}, case when keyed then hash({", ".join(parts)}) else {by_content} end as key
         from (select *, hash({", ".join([*fields, "attributes"])}) as content, {whole_key} as keyed from ({cleaned}))
     """
-
-
-def write_repeated(session: Session, delivery: Delivery, *, earlier: Sequence[Delivery] = ()) -> int:
-    """Number the equal rows that have no key: all but the first get a key of their own; return how many rows repeat a key.
-
-    `earlier` are the parts of the same delivery that came before (a mended file continues the numbering).
-    """
-    before = " union all ".join(_unkeyed(d) for d in earlier) or "select null::ubigint as key where false"
-    select = f"""
-        with usable as (select line, key from read_parquet({text_of(delivery.cleaned)}) where problem is null and not keyed),
-        before as (select key, count(*) as rows from ({before}) group by key),
-        repeated as (
-            select u.key, coalesce(any_value(b.rows), 0) as rows from usable u left join before b on u.key = b.key
-            group by u.key having count(*) + coalesce(any_value(b.rows), 0) > 1
-        ),
-        numbered as (
-            select line, u.key, rows + row_number() over (partition by u.key order by line) as occurrence
-            from usable u join repeated r on u.key = r.key
-        )
-        select line, md5_number_lower(key || '#' || occurrence) as key from numbered where occurrence > 1
-    """
-    renumbered = write_parquet(session, select, delivery.repeated, step="repeated rows")
-    overwritten = session.value(
-        f"""
-        select coalesce(sum(n - 1), 0)::bigint from (
-            select count(*) as n from read_parquet({text_of(delivery.cleaned)}) where problem is null and keyed
-            group by key having count(*) > 1
-        )
-        """
-    )
-    return renumbered + int(overwritten)
-
-
-def _unkeyed(delivery: Delivery) -> str:
-    return f"select key from read_parquet({text_of(delivery.cleaned)}) where problem is null and not keyed"
 
 
 def keys_sql(delivery: Delivery) -> str:
@@ -155,27 +125,35 @@ def prior_sql(deliveries: Sequence[Delivery]) -> str:
     return f"select key, arg_max(content, position) as content from ({rows}) group by key"
 
 
-def outcomes_sql(delivery: Delivery, prior: Sequence[Delivery]) -> str:
-    """Return a SELECT of (line, outcome) for every row that could be read."""
+def outcomes_sql(delivery: Delivery, prior: Sequence[Delivery], *, doubled: str) -> str:
+    """Return a SELECT of (line, outcome) for every row that could be read.
+
+    `doubled` is a relation of the keys (column key) that may come more than once in this delivery, empty when none does.
+    """
+    rejected = f"select line, 'quarantined' from read_parquet({text_of(delivery.rejected)})"
+    if not doubled and not prior:
+        outcome = "case when problem is null then 'created' else 'quarantined' end as outcome"
+        return f"select line, {outcome} from read_parquet({text_of(delivery.cleaned)}) union all {rejected}"
+    again = f"left join ({_said_before(doubled)}) w on u.line = w.line" if doubled else ""
+    before = f"left join ({prior_sql(prior)}) p on u.key = p.key" if prior else ""
+    within = "when w.before = u.content then 'duplicate' when w.before is not null then 'updated'" if doubled else ""
+    since = "when p.key is null then 'created' when p.content = u.content then 'unchanged'" if prior else ""
     return f"""
-        with usable as ({keys_sql(delivery)}),
-        prior as ({prior_sql(prior)}),
-        again as (select key from usable group by key having count(*) > 1),
-        within as (
-            select line, lag(content) over (partition by key order by line) as before
-            from usable where key in (select key from again)
-        )
-        select u.line, case
-            when w.before = u.content then 'duplicate'
-            when w.before is not null then 'updated'
-            when p.key is null then 'created'
-            when p.content = u.content then 'unchanged'
-            else 'updated' end as outcome
-        from usable u left join within w on u.line = w.line left join prior p on u.key = p.key
+        with usable as ({keys_sql(delivery)})
+        select u.line, case {within} {since} else {"'updated'" if prior else "'created'"} end as outcome
+        from usable u {again} {before}
         union all
         select line, 'quarantined' from read_parquet({text_of(delivery.cleaned)}) where problem is not null
         union all
-        select line, 'quarantined' from read_parquet({text_of(delivery.rejected)})
+        {rejected}
+    """
+
+
+def _said_before(doubled: str) -> str:
+    """Return a SELECT of (line, before): the content that the same key had last in this delivery."""
+    return f"""
+        select line, lag(content) over (partition by key order by line) as before
+        from usable where key in (select key from {doubled})
     """
 
 
@@ -192,12 +170,12 @@ def accepted_sql(entity: Entity, deliveries: Sequence[Delivery]) -> str:
     by_source: dict[str, list[Delivery]] = {}
     for d in deliveries:
         by_source.setdefault(d.source, []).append(d)
-    parts = [_of_source(group, columns) for group in by_source.values()]
+    parts = [_of_source(group, entity, columns) for group in by_source.values()]
     return " union all ".join(parts)
 
 
-def _of_source(deliveries: Sequence[Delivery], columns: str) -> str:
-    rows = " union all ".join(_rows(d, columns) for d in deliveries)
+def _of_source(deliveries: Sequence[Delivery], entity: Entity, columns: str) -> str:
+    rows = " union all ".join(_rows(d, entity, columns) for d in deliveries)
     whole = f"source, import_id, %s as arrived, printf('%%016x', key) as row_id, {columns}, attributes"
     if len(deliveries) == 1 and not deliveries[0].repeats:
         return f"select {whole % 'position'} from ({rows})"
@@ -211,7 +189,7 @@ def _of_source(deliveries: Sequence[Delivery], columns: str) -> str:
     """
 
 
-def _rows(delivery: Delivery, columns: str) -> str:
+def _rows(delivery: Delivery, entity: Entity, columns: str) -> str:
     repeated, join = "c.key", ""
     if delivery.repeats and delivery.repeated.exists():
         repeated = "coalesce(p.key, c.key)"
@@ -219,7 +197,14 @@ def _rows(delivery: Delivery, columns: str) -> str:
     return f"""
         select source, import_id, position, key, {columns}, attributes from (
             select {literal(delivery.source)} as source, {delivery.id} as import_id, {position(delivery).replace("line", "c.line")} as position,
-                   {repeated} as key, c.* exclude (key)
+                   {repeated} as key, c.* exclude (key){_left_out(delivery, entity)}
             from read_parquet({text_of(delivery.cleaned)}) c {join} where c.problem is null
         )
     """
+
+
+def _left_out(delivery: Delivery, entity: Entity) -> str:
+    """Return the fields that the file of cleaned rows does not have because no row had a value, as columns of NULL."""
+    there = frozenset(parquet.read_schema(delivery.cleaned).names)
+    columns = {**{f.name: f.type for f in entity.fields}, "attributes": "VARCHAR"}
+    return "".join(f", null::{kind} as {name_of(name)}" for name, kind in columns.items() if name not in there)

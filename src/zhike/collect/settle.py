@@ -7,7 +7,7 @@ cleaning changes (`restate`), and a dry run is the same work in a folder that is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,8 @@ import duckdb
 from zhike.collect.entities import ENTITIES, Entity
 from zhike.collect.files import rows_sql
 from zhike.collect.mapping import Mapping
-from zhike.collect.outcomes import Delivery, key_fields, keyed_sql, outcomes_sql, write_repeated
+from zhike.collect.outcomes import Delivery, key_fields, keyed_sql, outcomes_sql
+from zhike.collect.repeats import DOUBLED, doubled_lines, note_doubled, write_repeated
 from zhike.engine import Session, literal, name_of, text_of, write_parquet
 from zhike.workspace import Workspace
 
@@ -68,14 +69,24 @@ def settle(
     columns = [c for c in raw if c not in {"line", MENDED}]
     session.view("received", rows_sql(delivery.received))
     progress("cleaning")
-    _clean(shop, session, entity=entity, delivery=delivery, columns=columns, about=about)
+    empty = _clean(shop, session, entity=entity, delivery=delivery, columns=columns, about=about)
     progress("comparing")
+    doubled = DOUBLED if note_doubled(session, delivery) else ""
     delivery = replace(delivery, repeats=write_repeated(session, delivery, earlier=about.earlier_parts))
-    write_parquet(session, outcomes_sql(delivery, about.prior), delivery.outcomes)
+    write_parquet(session, outcomes_sql(delivery, about.prior, doubled=doubled), delivery.outcomes)
     progress("checking")
     write_parquet(session, _quarantine_sql(delivery, columns), delivery.quarantine)
-    _profile(shop, session, entity=entity, delivery=delivery, columns=columns, about=about)
-    return _count(session, delivery, entity)
+    _profile(
+        shop,
+        session,
+        entity=entity,
+        delivery=delivery,
+        columns=columns,
+        empty=empty,
+        about=about,
+        suspects=doubled_lines(delivery) if doubled else "",
+    )
+    return _count(session, delivery, happened=None if entity.happened in empty else entity.happened)
 
 
 def _clean(
@@ -86,7 +97,8 @@ def _clean(
     delivery: Delivery,
     columns: Sequence[str],
     about: Circumstances,
-) -> None:
+) -> frozenset[str]:
+    """Write the cleaned rows without the columns that hold nothing, and return the names of those."""
     options = shop.cleaning.CleanOptions(
         timezone=shop.settings.timezone,
         currency=shop.settings.currency,
@@ -97,8 +109,11 @@ def _clean(
     cleaned = shop.cleaning.cleaned_sql(
         session.connection, entity=entity, received="received", columns=columns, options=options
     )
-    write_parquet(session, keyed_sql(cleaned, entity=entity, key=key), delivery.cleaned, step="clean")
+    # A column of nothing but NULL takes as long to write as one of numbers; who reads the file adds it again.
+    select = keyed_sql(cleaned.sql, entity=entity, key=key, empty=cleaned.empty)
+    write_parquet(session, select, delivery.cleaned, step="clean")
     shop.cleaning.forget(session.connection)
+    return frozenset(cleaned.empty)
 
 
 def _chosen_key(mapping: Mapping) -> tuple[str, ...]:
@@ -129,17 +144,20 @@ def _profile(
     entity: Entity,
     delivery: Delivery,
     columns: Sequence[str],
+    empty: Collection[str],
     about: Circumstances,
+    suspects: str,
 ) -> None:
     session.view("cleaned", f"select * from read_parquet({text_of(delivery.cleaned)})")
     quality = shop.cleaning.quality_sql(
         entity=entity, cleaned="cleaned", columns=columns, received="received",
         source=delivery.source, import_id=str(delivery.id), received_at=about.received_at,
+        empty=empty, suspects=suspects,
     )  # fmt: skip
     write_parquet(session, quality, delivery.quality, step="quality")
 
 
-def _count(session: Session, delivery: Delivery, entity: Entity) -> Settled:
+def _count(session: Session, delivery: Delivery, *, happened: str | None) -> Settled:
     outcomes = dict(
         session.rows(f"select outcome, count(*) from read_parquet({text_of(delivery.outcomes)}) group by 1")
     )
@@ -149,9 +167,8 @@ def _count(session: Session, delivery: Delivery, entity: Entity) -> Settled:
         )
     )
     newest: Any = None
-    if entity.happened:
-        happened = f"max(cast({name_of(entity.happened)} as date))"
+    if happened:
         newest = session.value(
-            f"select {happened} from read_parquet({text_of(delivery.cleaned)}) where problem is null"
+            f"select cast(max({name_of(happened)}) as date) from read_parquet({text_of(delivery.cleaned)}) where problem is null"
         )
     return Settled(sum(outcomes.values()), outcomes, reasons, delivery.repeats, newest)

@@ -31,6 +31,29 @@ from zhike.words import N_, _, language
 Progress = Callable[[float], None]
 
 
+class Stop:
+    """Ends a reading from another thread: its call then raises as for a process that died, and so does every later one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_set = False
+        self._process: Reader | None = None
+
+    def set(self) -> None:
+        """End what is being read, and what is yet to be."""
+        with self._lock:
+            self._is_set = True
+            if self._process:
+                self._process.kill()
+
+    def watch(self, process: Reader) -> None:
+        """Take the process that now reads."""
+        with self._lock:
+            self._process = process
+            if self._is_set:
+                process.kill()
+
+
 def look(
     path: Path | str,
     *,
@@ -39,6 +62,7 @@ def look(
     delimiter: str | None = None,
     has_header: bool | None = None,
     limits: Limits = LIMITS,
+    stop: Stop | None = None,
 ) -> Layout:
     """Return what a file is: form, encoding, columns, a sample of its rows, and notes for the user.
 
@@ -54,7 +78,7 @@ def look(
         "delimiter": delimiter,
         "has_header": has_header,
     }
-    return Layout.from_json(_done(job, name=given.name, limits=limits, progress=None)["layout"])
+    return Layout.from_json(_done(job, name=given.name, limits=limits, progress=None, stop=stop)["layout"])
 
 
 def receive(
@@ -65,6 +89,7 @@ def receive(
     hash_key: bytes,
     limits: Limits = LIMITS,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Received:
     """Write a file's rows into the folder `to` as Parquet, exactly as they came, and return how many there were.
 
@@ -84,7 +109,7 @@ def receive(
             "folder": scratch,
             "hash_key": hash_key.hex(),
         }
-        answer = _done(job, name=layout.name, limits=limits, progress=progress)
+        answer = _done(job, name=layout.name, limits=limits, progress=progress, stop=stop)
         for name in (sink.REJECTED, sink.RECEIVED):
             (Path(scratch) / name).replace(to / name)
     return Received(answer["rows"], answer["rejected"], to / sink.RECEIVED, to / sink.REJECTED, tuple(answer["notes"]))
@@ -109,13 +134,17 @@ def _check(layout: Layout, columns: Mapping[str, str]) -> None:
         raise FileChangedError(name=layout.name)
 
 
-def _done(job: dict[str, Any], *, name: str, limits: Limits, progress: Progress | None) -> dict[str, Any]:
+def _done(
+    job: dict[str, Any], *, name: str, limits: Limits, progress: Progress | None, stop: Stop | None
+) -> dict[str, Any]:
     """Have a reading process do the job, and return its answer; raise what it refused, or how it ended."""
     late = threading.Event()
     heard: list[str] = []
     with reader() as process:
         timer = threading.Timer(limits.seconds, _end, args=(process, late))
         listener = threading.Thread(target=_listen, args=(process, heard), kwargs={"progress": progress}, daemon=True)
+        if stop:
+            stop.watch(process)
         try:
             timer.start()
             listener.start()

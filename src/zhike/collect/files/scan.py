@@ -12,6 +12,7 @@ from zhike.collect.files import encoding
 
 BLOCK = 1 << 20
 _ODD_BLOCKS = 8
+_OF_EACH = 1 << 17  # bytes that are kept of an odd block: enough to tell one encoding from another
 _LAST_OF_ASCII = 0x7F
 _FIRST_OF_LEAD = 0xC0
 _LONGEST = 4  # bytes of a character in UTF-8
@@ -63,7 +64,7 @@ class Scanner:
         if data.isascii():
             return
         if len(self._odd) < _ODD_BLOCKS:
-            self._odd.append(data)
+            self._odd.append(data[:_OF_EACH])
         if encoding.is_utf8(data):
             # All bytes of a character but the first are 10xxxxxx: below -64 as signed numbers.
             self.multibyte += int(np.count_nonzero(np.frombuffer(data, np.int8) < -64))

@@ -214,9 +214,7 @@ def _sentence(found: Customer, currency: str) -> str:
     late = row.get("recency_in_gaps")
     if late is None:
         return text
-    usual = _("The usual gap between purchases is {days} days.").format(
-        days=formats.number(row["gap_days_mean"], 1)
-    )
+    usual = _("The usual gap between purchases is {days} days.").format(days=formats.number(row["gap_days_mean"], 1))
     return f"{text} {usual}"
 
 
