@@ -15,8 +15,8 @@ from zhike.collect.entities import ENTITIES
 from zhike.collect.files import Layout
 from zhike.collect.guess import ColumnGuess, Guess, guess, missing_fields
 from zhike.collect.guess.day_order import date_order
-from zhike.collect.requests import SourceNameError
 from zhike.collect.mapping import Mapping, header_signature
+from zhike.collect.requests import SourceNameError
 from zhike.errors import WrongUseError
 from zhike.store import imports, mappings
 from zhike.words import _
