@@ -32,17 +32,17 @@
 --   records | BIGINT | - | source records behind the customer
 --   sources | VARCHAR | - | sources that know the customer
 --   attributes | VARCHAR | - | further columns kept on purpose, as JSON | personal
-with grouped as (
-    select i.customer_id, r.arrived, coalesce(t.trust, 1000000) as trust, coalesce(r.updated_at, r.registered_at) as changed_at,
-           count(*) over (partition by i.customer_id) as records
+-- Most customers have one record: only the others need their records put in order of trust.
+with placed as (
+    select i.customer_id, r.arrived,
+           row_number() over (
+               partition by i.customer_id
+               order by coalesce(t.trust, 1000000), coalesce(r.updated_at, r.registered_at) desc nulls last, r.arrived desc
+           ) as place
     from records r
     join identity i on r.source = i.source and r.record_id = i.record_id
     left join source_trust t on r.source = t.source
-),
--- Most customers have one record: only the others need their records put in order of trust.
-placed as (
-    select customer_id, arrived, row_number() over (partition by customer_id order by trust, changed_at desc nulls last, arrived desc) as place
-    from grouped where records > 1
+    where i.matched_by <> 'only'
 ),
 several as (
     select p.customer_id,
@@ -79,12 +79,12 @@ several as (
     group by p.customer_id
 ),
 single as (
-    select g.customer_id, r.kind, r.name, r.given_name, r.family_name, r.gender, r.birth_date, r.phone, r.email, r.national_id,
+    select i.customer_id, r.kind, r.name, r.given_name, r.family_name, r.gender, r.birth_date, r.phone, r.email, r.national_id,
            r.wechat_id, r.member_no, r.company, r.job_title, r.address, r.province, r.city, r.district, r.postcode, r.country,
            r.language, r.registered_at, r.acquisition_channel, r.acquisition_cost, r.updated_at, cast(1 as bigint) as records,
            r.source as sources, r.attributes
-    from grouped g join records r on g.arrived = r.arrived
-    where g.records = 1
+    from records r join identity i on r.source = i.source and r.record_id = i.record_id
+    where i.matched_by = 'only'
 ),
 whole as (
     select * from several

@@ -21,12 +21,19 @@
 --   line_cost | DECIMAL(18,4) | money | cost of the goods of the line
 --   revenue | DECIMAL(18,4) | money | amount of the line; 0 in an order that brings no revenue
 --   is_return | BOOLEAN | - | whether the line is a return: its amount or quantity is negative
-with lines as (
-    select l.source, coalesce(l.order_id, l.row_id) as order_id,
-           coalesce(l.line_no, l.import_id || '.' || (l.arrived % 1000000000000)) as line_no,
-           l.sku, l.product_name, l.category, l.quantity, l.unit_price, l.line_cost,
-           coalesce(l.line_amount, cast(l.quantity * l.unit_price as decimal(18, 4))) as amount
-    from collected_order_lines l
+-- A line without an order number is an order of its own, named by its digest; only these few get one made.
+with numbered as (
+    select source, order_id, line_no, import_id, arrived, sku, product_name, category, quantity, unit_price, line_amount, line_cost
+    from collected_order_lines where order_id is not null
+    union all
+    select source, row_id, line_no, import_id, arrived, sku, product_name, category, quantity, unit_price, line_amount, line_cost
+    from collected_order_lines where order_id is null
+),
+lines as (
+    select source, order_id, coalesce(line_no, import_id || '.' || (arrived % 1000000000000)) as line_no,
+           sku, product_name, category, quantity, unit_price, line_cost,
+           coalesce(line_amount, cast(quantity * unit_price as decimal(18, 4))) as amount
+    from numbered
 )
 select l.source, l.order_id, l.line_no, o.customer_id, o.record_id, o.ordered_at, o.ordered_on, o.status, o.channel, l.sku,
        coalesce(l.product_name, p.product_name) as product_name, coalesce(l.category, p.category) as category, l.quantity,

@@ -29,9 +29,15 @@
 --   margin | DECIMAL(18,4) | money | revenue less cost; empty when the cost is not known
 --   is_purchase | BOOLEAN | - | whether the order counts as a purchase: its revenue is above 0
 --   is_return | BOOLEAN | - | whether it is a return: negative amount, or refunded or returned
-with whole as (
+-- An order without a number is named by its digest; only these few get one made.
+with numbered as (
+    select *, order_id as number from collected_orders where order_id is not null
+    union all
+    select *, row_id as number from collected_orders where order_id is null
+),
+whole as (
     select coalesce(o.source, s.source) as source,
-           coalesce(o.order_id, o.row_id, s.order_id) as order_id,
+           coalesce(o.number, s.order_id) as order_id,
            coalesce(o.record_id, s.record_id) as record_id,
            coalesce(o.ordered_at, s.ordered_at) as ordered_at,
            coalesce(o.status, s.status) as said_status,
@@ -47,8 +53,8 @@ with whole as (
            coalesce(s.lines, 0) as lines,
            coalesce(s.units, cast(0 as decimal(18, 4))) as units,
            coalesce(s.returned, cast(0 as decimal(18, 4))) as returned
-    from collected_orders o
-    full outer join order_sums s on o.source = s.source and coalesce(o.order_id, o.row_id) = s.order_id
+    from numbered o
+    full outer join order_sums s on o.source = s.source and o.number = s.order_id
 ),
 known as (
     select w.*, r.rate, cast(w.ordered_at as date) as ordered_on,
