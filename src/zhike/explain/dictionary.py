@@ -145,7 +145,7 @@ def _column(table: Table, column: Column, held: tuple[float, Any, Any] | None) -
     filled, low, high = held or (None, None, None)
     shows = not column.personal and not column.type.startswith(_COUNTED)
     return ColumnEntry(
-        column.name, column.type, _(column.unit), _(column.meaning), column.personal, column.name in table.key,
+        column.name, column.type, column.unit, _(column.meaning), column.personal, column.name in table.key,
         anchor_of(table.name, column.name), filled, low if shows else None, high if shows else None,
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ class Console:
     def prepare(self) -> None:
         """Start the process for the next question, if none waits for one yet."""
         with self._lock:
-            if self._spare is None or self._spare.poll() is not None:
+            if self._spare is None:
                 self._spare = _started()
 
     def close(self) -> None:
@@ -96,7 +96,10 @@ class Console:
         """Give a process that waits for its question; end it afterwards and start the next one."""
         with self._lock:
             spare, self._spare = self._spare, None
-        process = spare if spare is not None and spare.poll() is None else _started()
+        if spare is not None and spare.poll() is not None:
+            _end(spare)
+            spare = None
+        process = spare or _started()
         try:
             yield process
         finally:

@@ -62,7 +62,8 @@ def _answered(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _failed(error: BaseException | None, detail: str) -> dict[str, Any]:
-    if isinstance(error, MemoryError | duckdb.OutOfMemoryException | pa.ArrowMemoryError) or "std::bad_alloc" in detail:
+    is_spill = isinstance(error, duckdb.IOException) and "duckdb_temp_" in detail
+    if is_spill or isinstance(error, MemoryError | duckdb.OutOfMemoryException) or "bad_alloc" in detail:
         return {"failed": _MEMORY}
     if isinstance(error, OSError) and error.errno in {errno.EFBIG, errno.ENOSPC}:
         return {"failed": _LARGE}
@@ -80,6 +81,8 @@ def _write(job: dict[str, Any]) -> int:
             for batch in reader:
                 writer.write_batch(batch)
                 rows += batch.num_rows
+                if file.tell() > job["answer_bytes"]:
+                    raise OSError(errno.EFBIG, "the answer is larger than any that is handed over")
     return rows
 
 
@@ -104,7 +107,7 @@ def _confine(job: dict[str, Any]) -> None:
     limits = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_AS: int(job["address_bytes"]),
-        resource.RLIMIT_FSIZE: int(job["answer_bytes"]),
+        resource.RLIMIT_FSIZE: max(int(job["answer_bytes"]), int(job["spill_gb"]) * 10**9) + 10**8,
         # The one who asked ends it by the clock; this holds when nobody is left who could.
         resource.RLIMIT_CPU: int(job["seconds"] * job["threads"]) + 10,
     }

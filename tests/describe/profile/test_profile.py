@@ -1,0 +1,98 @@
+import datetime as dt
+import sys
+
+import pytest
+
+from shop import AS_OF, customer_of
+from zhike import pipeline
+from zhike.describe import profile
+from zhike.describe.profile.origins import FIELDS
+from zhike.govern import Actor
+from zhike.govern.roles import VIEWER
+
+OWNER, SEER = Actor("the tests"), Actor("a viewer", VIEWER)
+
+
+def _customer(shop, record, by=OWNER):
+    return profile.customer(shop, customer_of(shop, record), by=by, declared=pipeline.tables())
+
+
+def test_ana_buys_every_month_on_the_tenth_at_half_past_six(shop):
+    habits = _customer(shop, "T1").habits
+    assert [(m.month, count, revenue) for m, count, revenue in habits.months if m.year == 2025] == [
+        (month, 1, 100.0) for month in range(1, 7)
+    ]
+    assert len(habits.months) == 24
+    assert habits.months[-1][0] == AS_OF.replace(day=1)
+    assert habits.hours[18] == habits.purchases == 6
+    assert sum(habits.weekdays) == 6
+
+
+def test_key_numbers_stand_beside_the_median_of_all(shop):
+    numbers = {n.name: n for n in _customer(shop, "T1").numbers}
+    assert numbers["orders"].value == 6
+    assert numbers["orders"].typical == shop.now.value(
+        "select median from summary where feature = 'orders'", reads=["summary"]
+    )
+
+
+@pytest.mark.parametrize("unknown", ["C00000000000", "", "nobody", "x' or '1'='1", "王芳" * 50, "\x00"])
+def test_an_unknown_number_is_refused_in_words(shop, unknown):
+    with pytest.raises(profile.UnknownCustomerError, match="There is no customer"):
+        profile.card(shop, unknown, by=OWNER, declared=pipeline.tables())
+
+
+def test_orders_come_with_their_lines_the_newest_first(shop):
+    found = profile.bought(shop, customer_of(shop, "W1"))
+    assert [o["order_id"] for o in found.orders] == ["S21", "O1"]
+    assert [(line["sku"], line["quantity"]) for line in found.orders[1]["lines"]] == [("SCARF", 2), ("HAT", 1)]
+    assert {p["sku"]: p["revenue"] for p in found.products} == {"SCARF": 120, "HAT": 80, "MUG": 50}
+    assert found.total == 2
+
+
+def test_the_timeline_has_everything_in_order_and_is_narrowed_by_kind(shop):
+    ana = customer_of(shop, "T1")
+    found = profile.timeline(shop, ana, by=OWNER)
+    assert [e.number for e in found.entries] == [f"S{month}" for month in range(6, 0, -1)]
+    assert profile.timeline(shop, ana, by=OWNER, kind="event").entries == ()
+    with pytest.raises(LookupError, match="Did you mean order"):
+        profile.timeline(shop, ana, by=OWNER, kind="orders")
+
+
+def test_the_timeline_goes_on_without_gap_or_repeat(shop, monkeypatch):
+    monkeypatch.setattr(sys.modules["zhike.describe.profile.timeline"], "PAGE", 2)
+    ana = customer_of(shop, "T1")
+    pages = [profile.timeline(shop, ana, by=OWNER, page=page) for page in (1, 2, 3)]
+    assert [e.number for p in pages for e in p.entries] == ["S6", "S5", "S4", "S3", "S2", "S1"]
+    assert [p.has_more for p in pages] == [True, True, False]
+
+
+def test_chloes_values_come_from_the_record_that_the_rules_choose(shop):
+    found = {o.field: o for o in profile.origins(shop, customer_of(shop, "W1"), by=OWNER).fields}
+    assert (found["email"].value, found["email"].said.source, found["email"].rule) == (
+        "chloe@example.com",
+        "web",
+        "only",
+    )
+    assert (found["name"].said.source, found["name"].rule) == ("web", "trust")
+    assert (found["gender"].said.source, found["gender"].rule) == ("till", "only")
+    assert found["registered_at"].rule == "earliest"
+    assert found["registered_at"].value.astimezone(dt.UTC).date() in {dt.date(2024, 12, 2), dt.date(2024, 12, 3)}
+
+
+def test_origins_agree_with_the_golden_record_of_everybody(shop):
+    # Instants as numbers: the reader's rows would want a time zone package for them.
+    golden = {
+        row["customer_id"]: row for row in shop.now.arrow("select * from customers", reads=["customers"]).to_pylist()
+    }
+    assert len(golden) > 10
+    for customer_id, row in golden.items():
+        found = profile.origins(shop, customer_id, by=OWNER)
+        assert {o.field: o.value for o in found.fields} == {name: row[name] for name in FIELDS}
+
+
+def test_a_viewer_sees_masks_on_the_card_and_in_the_origins(shop):
+    chloe = _customer(shop, "W1", by=SEER)
+    assert "13800000003" not in str(chloe.row)
+    assert "****" in chloe.row["phone"]
+    assert "chloe@" not in str(profile.origins(shop, chloe.id, by=SEER))

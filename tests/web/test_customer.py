@@ -1,0 +1,66 @@
+import pytest
+
+from shop import customer_of
+
+CHINESE = {"accept-language": "zh-CN"}
+PARTS = ["", "/orders", "/timeline", "/origins"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", [{}, CHINESE])
+def test_every_page_of_a_customer_opens_in_both_languages(owner, shop, part, language):
+    for record in ("T1", "W1", "W2", "W9", "T6", "T7", "W3"):
+        page = owner.get(f"/customers/{customer_of(shop, record)}{part}", headers=language)
+        assert page.status_code == 200, page.text
+        twin = owner.get(f"/api/v1/customers/{customer_of(shop, record)}{part}", headers=language)
+        assert twin.status_code == 200
+
+
+def test_the_page_says_what_ana_is_worth(owner, shop):
+    page = owner.get(f"/customers/{customer_of(shop, 'T1')}")
+    assert "6 orders for ¥600 since 10 Jan 2025; the last one 20 days before 30 Jun 2025." in page.text
+    assert "自2025年1月10日起 6 笔订单" in owner.get(f"/customers/{customer_of(shop, 'T1')}", headers=CHINESE).text
+
+
+def test_who_never_bought_is_said_so(owner, shop):
+    assert "Has not bought anything yet" in owner.get(f"/customers/{customer_of(shop, 'T7')}").text
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "unknown", ["C00000000000", "nobody", "%3Cimg%20src=x%20onerror=alert(1)%3E", "x%27%20or%201=1"]
+)
+def test_an_unknown_customer_is_not_found_in_words(owner, part, unknown):
+    page = owner.get(f"/customers/{unknown}{part}")
+    assert page.status_code == 404
+    assert "There is no customer" in page.text
+    assert "<img src=x" not in page.text
+    assert owner.get(f"/api/v1/customers/{unknown}{part}").json()["code"] == "unknown_customer"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_viewer_never_sees_a_contact_in_full(viewer, owner, shop, part):
+    chloe = customer_of(shop, "W1")
+    for address in (f"/customers/{chloe}{part}", f"/api/v1/customers/{chloe}{part}"):
+        said = viewer.get(address)
+        assert said.status_code == 200
+        assert "13800000003" not in said.text
+        assert "chloe@example.com" not in said.text
+    if part in {"", "/origins"}:
+        assert "13800000003" in owner.get(f"/customers/{chloe}{part}").text
+
+
+def test_a_stranger_sees_nobody(stranger, shop):
+    assert stranger.get(f"/customers/{customer_of(shop, 'T1')}", follow_redirects=False).status_code == 303
+
+
+def test_a_charts_file_comes_from_the_page(owner, shop):
+    answer = owner.get(f"/customers/{customer_of(shop, 'T1')}", params={"download": "months.csv"})
+    assert answer.status_code == 200
+    assert answer.content.decode("utf-8-sig").count("100") >= 6
+
+
+def test_the_timeline_refuses_an_unknown_kind(owner, shop):
+    answer = owner.get(f"/customers/{customer_of(shop, 'T1')}/timeline", params={"kind": "orders"})
+    assert answer.status_code == 404
+    assert "Did you mean order?" in answer.text
