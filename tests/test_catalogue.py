@@ -64,7 +64,7 @@ def test_the_checks_can_fail():
         ("customer_features", None),
         ("Publish", None),
         ("Compute all tables as of a day and publish them together.", "src/zhike/cli"),
-        ("key: {key}", "docs/generate.py"),
+        ("Entities and fields", "docs/generate.py"),
     ],
 )
 def test_messages_are_found_where_they_stand_and_nowhere_else(messages, text, place):
