@@ -36,7 +36,7 @@ class Series:
 class Chart:
     """One chart and its table.
 
-    `categories` run along the x axis (or down, for "rows"); `definition` is the metric's name in docs/metrics.md.
+    `categories` run along the x axis (or down, for "rows"); `definition` is the metric's anchor on the page of words.
     `ticks` are shorter words for the axis, `colours` name one for each category, `unfinished` says how many of the
     last categories had not ended by the as-of day, `across` is what the categories of a grid are.
     """
