@@ -138,6 +138,11 @@ class OriginsPage:
     rules: dict[str, str]
     trust: tuple[str, ...]
 
+    def coded(self, field: str, value: Any) -> Any:
+        """Return a code in words; any other value as it is."""
+        said = directory.value_in_words(field, value)
+        return value if said == str(value) else said
+
     def tied(self, record: dict[str, Any]) -> str:
         """Return by what a record is tied to the customer's others."""
         keys = record["matched_by"]
