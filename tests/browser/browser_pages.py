@@ -1,7 +1,12 @@
 """What browser tests ask of every page: where its links lead, and what axe finds."""
 
+import io
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from babel.messages.pofile import read_po
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 # One of each kind is enough: the pages of all customers are one page.
@@ -40,6 +45,28 @@ def serious(visitor):
         for v in found["violations"]
         if v["impact"] in {"serious", "critical"}
     ]
+
+
+def untranslated(visitor):
+    """Return what a page in Chinese says in English although the catalogue has it in Chinese."""
+    said = visitor.page.evaluate("""() => {
+        const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const closest = walker.currentNode.parentElement.closest("script, style, code, pre, [lang=en]");
+            if (!closest) texts.push(walker.currentNode.textContent.trim());
+        }
+        for (const e of document.querySelectorAll("[aria-label], [title], [placeholder]"))
+            for (const name of ["aria-label", "title", "placeholder"]) texts.push(e.getAttribute(name) || "");
+        return texts;
+    }""")
+    known = _catalogue()
+    return sorted({f"in English: {text}" for text in said if known.get(text, text) != text})
+
+
+@lru_cache(maxsize=1)
+def _catalogue():
+    file = files("zhike").joinpath("locale/zh_CN.po").read_bytes()
+    return {str(m.id): str(m.string) for m in read_po(io.BytesIO(file)) if m.id and " " in str(m.id)}
 
 
 def _kind(path):

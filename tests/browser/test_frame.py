@@ -1,7 +1,7 @@
 """Every page a person can reach: no refusal of our policy, no error, no overflow, no serious finding of axe, both languages."""
 
 import pytest
-from browser_pages import AXE, links_of, serious
+from browser_pages import AXE, links_of, serious, untranslated
 from browser_server import Server
 
 import shop as cast
@@ -16,6 +16,8 @@ def test_every_page_is_whole_in_both_languages(served, visit, language):
         answer = visitor.go(path)
         visitor.page.wait_for_load_state("networkidle")
         found[path] = [*visitor.wrong, *serious(visitor)] if answer.status == 200 else [f"status {answer.status}"]
+        if language == "zh":
+            found[path] += untranslated(visitor)
         visitor.wrong.clear()
     assert AXE.exists(), "axe-core is not here: run make services"
     assert len(found) > 10
