@@ -1,32 +1,8 @@
 """Recency, frequency and monetary value: scores, eleven groups, eight classes."""
 
+from zhike.describe.rfm import CLASSES, GROUPS
 from zhike.explain.chapter import Chapter, Definition, Definitions, Grid, Text
 from zhike.words import N_
-
-# What the codes are called.
-_GROUPS = {
-    "champions": N_("Champions"),
-    "loyal": N_("Loyal"),
-    "potential_loyalist": N_("Potential loyalists"),
-    "new_customers": N_("New customers"),
-    "promising": N_("Promising"),
-    "need_attention": N_("Need attention"),
-    "about_to_sleep": N_("About to sleep"),
-    "at_risk": N_("At risk"),
-    "cannot_lose_them": N_("Cannot lose them"),
-    "hibernating": N_("Hibernating"),
-    "lost": N_("Lost"),
-}
-_CLASSES = {
-    "important_value": N_("Important, to value"),
-    "general_value": N_("General, to value"),
-    "important_develop": N_("Important, to develop"),
-    "general_develop": N_("General, to develop"),
-    "important_keep": N_("Important, to keep"),
-    "general_keep": N_("General, to keep"),
-    "important_win_back": N_("Important, to win back"),
-    "general_win_back": N_("General, to win back"),
-}
 
 CHAPTER = Chapter(
     "rfm",
@@ -77,7 +53,7 @@ CHAPTER = Chapter(
                 ("r 2", "hibernating", "hibernating", "at_risk", "at_risk", "cannot_lose_them"),
                 ("r 1", "lost", "lost", "at_risk", "at_risk", "cannot_lose_them"),
             ),
-            names=_GROUPS,
+            names=GROUPS,
         ),
         Text(
             N_(
@@ -99,7 +75,7 @@ CHAPTER = Chapter(
                 (N_("low"), N_("high"), "important_keep", "general_keep"),
                 (N_("low"), N_("low"), "important_win_back", "general_win_back"),
             ),
-            names=_CLASSES,
+            names=CLASSES,
         ),
         Text(
             N_(
