@@ -179,3 +179,11 @@ def test_a_month_that_runs_is_drawn_apart_and_not_counted(fresh_web):
     assert facts(fresh_web, "/analysis/kpis")["rows"][0]["is_complete"] is False
     active = figure(fresh_web, "customers", "3m")
     assert facts(fresh_web, active["link"])["total"] == active["value"]
+
+
+def test_the_overview_says_that_imports_came_in_since(fresh_web, deliver):
+    assert "came in since the figures were computed" not in fresh_web.get("/").text
+    deliver(
+        fresh_web.shop, "order_id,record_id,ordered_at,net_amount\nX1,T1,2025-06-01,10\n", into="orders", source="till"
+    )
+    assert "1 imports with 1 rows came in since the figures were computed" in fresh_web.get("/").text

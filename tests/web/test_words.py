@@ -25,7 +25,7 @@ def hard_wired(template):
     """Return the words of a template that stand outside expressions, in text or in attributes that are read out."""
     plain = _plain(template)
     # What a macro gives as an address is read by browsers, not by people.
-    texts = [re.sub(r"(?<![\w<])[/?#][^\s<\"]*", " ", _TAGS.sub(" ", plain)), *_SAID.findall(plain)]
+    texts = [re.sub(r"(?<![\w<])[/?#][^\s<\"]*|\w+=\0", " ", _TAGS.sub(" ", plain)), *_SAID.findall(plain)]
     return [
         word for text in texts for word in re.findall(r"&?[A-Za-z]{2,}", text) if word not in NAMES and word[0] != "&"
     ]

@@ -63,7 +63,7 @@ class Session:
             }
         )
         self.connection.execute("set enable_progress_bar = false")  # standard output is for results alone
-        self.connection.execute(f"set TimeZone = {literal(timezone)}")
+        self.connection.execute(f"set global TimeZone = {literal(timezone)}")
         # Files of the lake never change under their name: what their footers say is read once.
         self.connection.execute("set parquet_metadata_cache = true")
         # Rows find their place by columns of their own (line, key), never by the order in which they are scanned.

@@ -16,6 +16,7 @@ from zhike import jobs
 from zhike.web import api_docs, failures, statics
 from zhike.web.defence import Defence
 from zhike.web.pages import ROOMS, reports, sign_in
+from zhike.web.warming import warm
 from zhike.workspace import Workspace
 
 
@@ -29,6 +30,7 @@ def application(folder: str | Path, *, works: bool = True) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with zhike.open(folder) as shop, ExitStack() as stack:
             app.state.shop = shop
+            stack.enter_context(warm(shop))
             if works:  # DBOS wants to be started and ended outside the event loop
                 await to_thread.run_sync(stack.enter_context, jobs.at_work(shop))
             yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhike import explain
+from zhike import explain, pipeline
 from zhike.explain import ColumnInFull, TableEntry, TableInFull
 from zhike.web.asking import Question
 from zhike.web.charts import Chart, Series, height_for
@@ -43,12 +43,13 @@ class TablePage:
 
 @dataclass(frozen=True)
 class ColumnPage:
-    """One column: what it means, what it holds, where it comes from."""
+    """One column: what it means, what it holds, where it comes from; `tables` are those that have a page."""
 
     title: str
     column: ColumnInFull
     frequent: Chart | None
     rooms: dict[str, str]
+    tables: tuple[str, ...]
 
 
 @room.page("/data/dictionary", template="data/dictionary.html")
@@ -68,7 +69,7 @@ def table_page(ask: Question, table: str) -> TablePage:
 def column_page(ask: Question, table: str, column: str) -> ColumnPage:
     """Show one column."""
     found = explain.column_in_full(ask.shop, table, column)
-    return ColumnPage(column, found, _frequent(found), _rooms())
+    return ColumnPage(column, found, _frequent(found), _rooms(), tuple(pipeline.tables()))
 
 
 def _rooms() -> dict[str, str]:

@@ -8,12 +8,14 @@ from typing import Annotated
 
 from fastapi import Query
 
+from zhike import jobs
 from zhike.describe.business import MEASURES, Business, Measure, business
 from zhike.describe.cohorts import cohorts
 from zhike.describe.contribution import concentration
 from zhike.describe.months import KPIS, Month
 from zhike.describe.rfm import rfm_grid, rfm_groups
 from zhike.describe.state import DataState, data_state, people_said, rows_said
+from zhike.jobs import Stale
 from zhike.web import formats
 from zhike.web.asking import Question
 from zhike.web.behind import bought_in, customers_with, first_bought
@@ -53,6 +55,7 @@ class OverviewPage:
     cohorts: Chart
     lorenz: Chart
     pareto: Chart
+    stale: Stale
 
 
 @room.page("/", template="overview.html")
@@ -81,6 +84,7 @@ def overview(ask: Question, period: Annotated[str, Query(max_length=10)] = "12m"
         cohorts=triangle_chart(chosen, day=day, months=_COHORTS + 1),
         lorenz=lorenz_chart(spread, day=day),
         pareto=pareto_chart(spread, day=day),
+        stale=jobs.stale(ask.shop),
     )
 
 
