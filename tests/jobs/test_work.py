@@ -61,6 +61,15 @@ def test_undoing_twice_is_undoing_once(empty_shop, asked):
     assert collect.receipts(empty_shop) == []
 
 
+def test_before_any_run_all_imports_wait_to_be_computed(empty_shop, asked):
+    assert not jobs.stale(empty_shop)
+    do(empty_shop, asked, silent)
+    found = jobs.stale(empty_shop)
+    assert (found.imports, found.rows, found.undone, found.is_first) == (1, 2, 0, True)
+    collect.undo(empty_shop, 1)
+    assert not jobs.stale(empty_shop)
+
+
 def test_a_job_is_told_in_words_with_what_is_still_to_do(empty_shop, asked):
     waiting = jobs.told(empty_shop, asked)
     assert (waiting.title, waiting.step, waiting.is_waiting) == ("Import of orders.csv", "waiting for its turn", True)

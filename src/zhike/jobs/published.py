@@ -53,11 +53,12 @@ class PublishedRun:
 
 @dataclass(frozen=True)
 class Stale:
-    """What the current run does not know yet: imports that came or were undone after it."""
+    """What the current run does not know yet: imports that came or were undone after it; all of them where `is_first`, before any run."""
 
     imports: int
     rows: int
     undone: int
+    is_first: bool = False
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -78,13 +79,11 @@ def published(shop: Workspace) -> list[PublishedRun]:
 
 
 def stale(shop: Workspace) -> Stale:
-    """Return what happened to the imports since the current run began; nothing where nothing was computed yet."""
+    """Return what happened to the imports since the current run began; all of them where nothing was computed yet."""
     began = select(runs.c.started_at).join(current, current.c.run_id == runs.c.id)
     with shop.store.reading() as connection:
         since = connection.execute(began).scalar()
-    if since is None:
-        return Stale(0, 0, 0)
     there = collect.receipts(shop, undone=True)
-    new = [r for r in there if r.received_at > since and r.undone_at is None]
-    gone = [r for r in there if r.undone_at and r.undone_at > since and r.received_at < since]
-    return Stale(len(new), sum(r.received for r in new), len(gone))
+    new = [r for r in there if (since is None or r.received_at > since) and r.undone_at is None]
+    gone = [r for r in there if since and r.undone_at and r.undone_at > since and r.received_at < since]
+    return Stale(len(new), sum(r.received for r in new), len(gone), is_first=since is None)
