@@ -1,4 +1,5 @@
-"""How quick the pages are, measured by locust: one person alone, then twenty at once; each page's median and p95.
+"""How quick the pages are, measured by locust: one person alone, then twenty at once; each page's median and p95. A person
+looks at a page for about a second, then asks for the next.
 
     .venv/bin/pip install --require-hashes -r requirements/bench.txt
     .venv/bin/python benchmarks/pages.py WORKSPACE [--seconds 20]
@@ -35,9 +36,13 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("workspace", type=Path)
     asked.add_argument("--seconds", type=int, default=20)
-    asked.add_argument("--think", action="store_true", help="people pause between pages, as people do")
+    asked.add_argument(
+        "--hurry",
+        action="store_true",
+        help="people do not pause a second between pages: the server is busy all the time",
+    )
     given = asked.parse_args()
-    environment = {**os.environ, **known(given.workspace), **({"PAGES_THINK": "1"} if given.think else {})}
+    environment = {**os.environ, **known(given.workspace), **({"PAGES_HURRY": "1"} if given.hurry else {})}
     server, address = served(given.workspace)
     kept = True
     try:
@@ -90,7 +95,9 @@ def forget(folder: Path, login: str) -> None:
 def served(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     log = tempfile.NamedTemporaryFile(suffix=".log")  # noqa: SIM115 - lives as long as the server
     words = [sys.executable, "-m", "zhike.cli", "-w", str(folder), "serve", "--port", "0"]
-    server = subprocess.Popen(words, stdout=log, env={**os.environ, "ZHIKE_LANG": "en", "PYTHONUNBUFFERED": "1"})  # noqa: S603 - our own program
+    server = subprocess.Popen(
+        words, stdout=log, stderr=log, env={**os.environ, "ZHIKE_LANG": "en", "PYTHONUNBUFFERED": "1"}
+    )  # noqa: S603 - our own program
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if found := re.search(r"at (http://\S+?)\. ", Path(log.name).read_text("utf-8")):

@@ -16,6 +16,7 @@ from zhike.words import N_, _
 from zhike.workspace import open_workspace
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8321
+_WAITING = 128
 
 
 class PortTakenError(ZhikeError, OSError):
@@ -59,6 +60,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise PortTakenError(host=host, port=port, next=port + 1) from error
+    listener.listen(_WAITING)  # whoever opens the printed address at once waits for the start, and is not refused
     return listener
 
 
