@@ -1,5 +1,6 @@
-"""How quick the pages are, measured by locust: one person alone, then twenty at once; each page's median and p95. A person
-looks at a page for about a second, then asks for the next.
+"""How quick the pages are, measured by locust: one person alone, then twenty at once; each page's median and p95.
+
+A person looks at a page for about a second, then asks for the next.
 
     .venv/bin/pip install --require-hashes -r requirements/bench.txt
     .venv/bin/python benchmarks/pages.py WORKSPACE [--seconds 20]
@@ -46,7 +47,7 @@ def main() -> int:
     server, address = served(given.workspace)
     kept = True
     try:
-        _visit(address, environment, users=1, seconds=5)  # whoever comes first waits for what is then kept
+        _visit(address, environment, users=1, seconds=30)  # right after the start the list of customers is made ready
         print(f"{'people':>7} {'page':16}{'requests':>9}{'failures':>9}{'median ms':>10}{'p95 ms':>8}{'budget':>8}")
         for users, budget in BUDGETS.items():
             for row in _visit(address, environment, users=users, seconds=given.seconds):
@@ -95,9 +96,8 @@ def forget(folder: Path, login: str) -> None:
 def served(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     log = tempfile.NamedTemporaryFile(suffix=".log")  # noqa: SIM115 - lives as long as the server
     words = [sys.executable, "-m", "zhike.cli", "-w", str(folder), "serve", "--port", "0"]
-    server = subprocess.Popen(
-        words, stdout=log, stderr=log, env={**os.environ, "ZHIKE_LANG": "en", "PYTHONUNBUFFERED": "1"}
-    )  # noqa: S603 - our own program
+    environment = {**os.environ, "ZHIKE_LANG": "en", "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(words, stdout=log, stderr=log, env=environment)  # noqa: S603 - our own program
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if found := re.search(r"at (http://\S+?)\. ", Path(log.name).read_text("utf-8")):
