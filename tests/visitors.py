@@ -1,0 +1,74 @@
+"""The application on the fixed shop, and people of each role who ask it."""
+
+import shutil
+
+import pytest
+from fastapi.testclient import TestClient
+
+import zhike
+from zhike import govern
+from zhike.govern import ROLES
+from zhike.web import application
+
+PASSWORD = "a long enough password"
+
+
+def _person(shop, role):
+    actor = govern.Actor("the tests")
+    token = govern.invite(shop.store, role=role, by=actor)
+    govern.joined(shop.store, token, name=f"{role.title()} Person", login=role, password=PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def _peopled(_built, tmp_path_factory):
+    """Return the folder of the cast's workspace, with one person of each role."""
+    folder = tmp_path_factory.mktemp("web") / "shop"
+    shutil.copytree(_built / "shop", folder)
+    with zhike.open(folder) as shop:
+        for role in ROLES:
+            _person(shop, role)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _application(_peopled):
+    app = application(_peopled, works=False)
+    with TestClient(app, base_url="http://localhost"):
+        yield app
+
+
+def _signed_in(app, role, **headers):
+    client = TestClient(app, base_url="http://localhost", headers={"accept-language": "en", **headers})
+    answer = client.post("/sign-in", data={"login": role, "password": PASSWORD}, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return client
+
+
+@pytest.fixture(scope="session")
+def owner(_application):
+    """Return a client of the owner, for reading only."""
+    return _signed_in(_application, "owner")
+
+
+@pytest.fixture(scope="session")
+def viewer(_application):
+    """Return a client of a viewer, for reading only."""
+    return _signed_in(_application, "viewer")
+
+
+@pytest.fixture(scope="session")
+def stranger(_application):
+    """Return a client that nobody signed in."""
+    return TestClient(_application, base_url="http://localhost", headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def fresh_web(_peopled, tmp_path):
+    """Return a client of the owner on a copy that a test may change; `fresh_web.shop` is its workspace."""
+    folder = tmp_path / "web-shop"
+    shutil.copytree(_peopled, folder)
+    app = application(folder)
+    with TestClient(app, base_url="http://localhost"):
+        client = _signed_in(app, "owner")
+        client.shop = app.state.shop
+        yield client
