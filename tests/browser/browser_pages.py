@@ -11,7 +11,8 @@ from playwright.sync_api import Error
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 # One of each kind is enough: the pages of all customers are one page.
-_ONE_OF = ("/customers/", "/data/imports/", "/data/dictionary/", "/data/sources/")
+_ONE_OF = ("/customers/", "/data/imports/", "/data/sources/")
+_TREE = "/data/dictionary/"
 _WORDS = {"new", "file", "views"}
 _MOST = 60
 
@@ -43,6 +44,14 @@ def links_of(visitor, start):
                 kinds.add(kind)
                 waiting.append(parts.path)
     return seen
+
+
+def settle(visitor):
+    """Wait until what a page does by itself is done: its charts in view are drawn, its parts that come later are there."""
+    visitor.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    visitor.page.wait_for_function("""() => document.readyState === "complete"
+        && !document.querySelector(".htmx-request")
+        && [...document.querySelectorAll("[data-drawn]")].every(chart => chart.querySelector("svg"))""")
 
 
 def serious(visitor):
@@ -79,6 +88,8 @@ def _catalogue():
 
 
 def _kind(path):
+    if path.startswith(_TREE):
+        return _TREE + "/".join("*" for _step in path[len(_TREE) :].split("/"))
     for start in _ONE_OF:
         if path.startswith(start):
             first, *rest = path[len(start) :].split("/")

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from browser_pages import links_of
 from browser_server import PASSWORD, Server, person_in
 
 # Flags for a machine without a screen and without a way out: nothing is fetched from anywhere.
@@ -87,3 +88,12 @@ def visit(chromium):
     yield open_one
     for visitor in opened:
         visitor.close()
+
+
+@pytest.fixture(scope="session")
+def pages(chromium, served):
+    """Return the paths of all pages that a person can reach by links, one for each kind of object."""
+    visitor = Visitor(chromium, served.address).sign_in()
+    found = links_of(visitor, "/")
+    visitor.close()
+    return found

@@ -1,7 +1,7 @@
 """Every page a person can reach: no refusal of our policy, no error, no overflow, no serious finding of axe, both languages."""
 
 import pytest
-from browser_pages import AXE, links_of, serious, untranslated
+from browser_pages import AXE, serious, settle, untranslated
 from browser_server import Server
 
 import shop as cast
@@ -9,12 +9,12 @@ from zhike.workspace import make_workspace
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_page_is_whole_in_both_languages(served, visit, language):
+def test_every_page_is_whole_in_both_languages(served, pages, visit, language):
     visitor = visit(served, language=language).sign_in()
     found = {}
-    for path in links_of(visitor, "/"):
+    for path in pages:
         answer = visitor.go(path)
-        visitor.page.wait_for_load_state("networkidle")
+        settle(visitor)
         found[path] = [*visitor.wrong, *serious(visitor)] if answer.status == 200 else [f"status {answer.status}"]
         if language == "zh":
             found[path] += untranslated(visitor)
@@ -25,10 +25,10 @@ def test_every_page_is_whole_in_both_languages(served, visit, language):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_no_page_is_wider_than_a_phone(served, visit, language):
+def test_no_page_is_wider_than_a_phone(served, pages, visit, language):
     visitor = visit(served, language=language, size=(360, 780)).sign_in()
     wide = {}
-    for path in links_of(visitor, "/"):
+    for path in pages:
         visitor.go(path)
         width = visitor.page.evaluate("document.documentElement.scrollWidth")
         if width > 360:
