@@ -64,7 +64,7 @@ def test_values_with_braces_are_shown_as_they_are():
 def test_every_error_has_a_code_an_exit_code_and_a_kind_that_others_know(kind):
     assert kind.code not in {"", "error"}
     assert kind.exit_code in {1, 2}
-    others = (ValueError, LookupError, OSError, RuntimeError, TypeError, AssertionError)
+    others = (ValueError, LookupError, OSError, RuntimeError, TypeError, AssertionError, MemoryError)
     assert issubclass(kind, others), f"{kind.__name__} inherits no built-in that it resembles"
 
 
