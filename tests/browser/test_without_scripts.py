@@ -1,23 +1,62 @@
 """A browser without JavaScript: the pages are forms and links, and the charts are tables."""
 
+from contextlib import contextmanager
+
 import pytest
-from browser_server import PASSWORD
+from browser_files import members, outcomes
+from browser_server import PASSWORD, Server, person_in
 from playwright.sync_api import expect
 
+import shop as cast
+from zhike.workspace import make_workspace
 
-@pytest.fixture
-def plain(served, chromium):
-    """Return a page of a browser that runs no script, signed in."""
-    context = chromium.new_context(locale="en-GB", base_url=served.address, java_script_enabled=False)
+
+@contextmanager
+def without_scripts(chromium, server):
+    """Give a page of a browser that runs no script, signed in."""
+    context = chromium.new_context(locale="en-GB", base_url=server.address, java_script_enabled=False)
     context.set_default_timeout(15_000)
     page = context.new_page()
     page.goto("/sign-in")
     page.fill("#login", "ana")
     page.fill("#password", PASSWORD)
     page.click("main button[type=submit]")
-    page.wait_for_url(served.address + "/")
+    page.wait_for_url(server.address + "/")
     yield page
     context.close()
+
+
+@pytest.fixture
+def plain(served, chromium):
+    with without_scripts(chromium, served) as page:
+        yield page
+
+
+@pytest.fixture
+def new(tmp_path):
+    """Return a server of a workspace with one person in it, who brought nothing yet."""
+    folder = make_workspace(tmp_path / "new", cast.SETTINGS)
+    person_in(folder)
+    server = Server(folder)
+    yield server
+    server.stop()
+
+
+@pytest.mark.slow
+def test_a_file_is_brought_in_and_computed(new, chromium):
+    with without_scripts(chromium, new) as page:
+        page.goto("/data/imports/new")
+        page.set_input_files("#file", {"name": "members.csv", "mimeType": "text/csv", "buffer": members()})
+        page.get_by_role("button", name="Bring it in").click()
+        page.fill("#new-source", "till")
+        page.get_by_role("button", name="Check the whole file").click()
+        page.get_by_role("button", name="Import 40 rows").click(timeout=20_000)  # the page loads itself anew till then
+        page.wait_for_url("**/data/imports/1", timeout=20_000)
+        assert outcomes(page) == {"created": 38, "quarantined": 2}
+        page.get_by_role("button", name="Compute now").click()
+        expect(page.get_by_role("heading", name="Tables of the current run")).to_be_visible(timeout=30_000)
+        page.goto("/customers")
+        expect(page.locator(".page-sentence")).to_have_text("There are 38 customers.")
 
 
 def test_a_customer_is_searched_filtered_and_opened(plain):
