@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 
-import httpx
+import httpx2
 import pytest
 
 import zhike
@@ -66,7 +66,7 @@ def until(holds, *, seconds=30.0):
 
 @contextmanager
 def signed_in(address):
-    with httpx.Client(base_url=address, timeout=30, follow_redirects=False) as client:
+    with httpx2.Client(base_url=address, timeout=30, follow_redirects=False) as client:
         until(lambda: answers(client))
         client.post("/sign-in", data={"login": "ana", "password": PASSWORD})
         yield client
@@ -75,7 +75,7 @@ def signed_in(address):
 def answers(client):
     try:
         return client.get("/sign-in").status_code == 200
-    except httpx.TransportError:
+    except httpx2.TransportError:
         return False
 
 
@@ -138,3 +138,17 @@ def test_a_job_that_fails_says_why_and_leaves_nothing(folder, serve):
         assert [p.name for p in (folder / "lake/raw/web").iterdir()] == ["1"]
         page = client.get(f"/data/imports/jobs/{failed.id}").text
         assert "no column of the file called" in page
+
+
+def test_two_servers_of_one_workspace_do_each_job_once(folder, serve):
+    (_one, first), (_other, second) = serve(), serve()
+    with zhike.open(folder) as shop, signed_in(first) as here, signed_in(second) as there:
+        job_id = asked_for_import(here, shop, orders())
+        asked = [there.post("/data/runs").headers["location"], here.post("/data/runs").headers["location"]]
+        until(lambda: not jobs.jobs(shop.store, only_open=True))
+        found = [jobs.job(shop.store, place.rpartition("/")[2]) for place in asked]
+        assert [j.error for j in found] == [None, None]
+        [one] = collect.receipts(shop, undone=True)
+        assert (one.job_id, one.received) == (job_id, ROWS + 10)
+        assert len({j.found["run"] for j in found}) == len(jobs.published(shop)) == 2
+        assert there.get("/data/imports/1").status_code == here.get("/data/imports/1").status_code == 200
