@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.web.conftest import _person, _signed_in
+from visitors import _person, _signed_in
 
 import zhike
 from zhike import explain
