@@ -5,9 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 from fastapi.testclient import TestClient
-from visitors import _person, _signed_in
 
 import zhike
+from visitors import _person, _signed_in
 from zhike import explain
 from zhike.web import application
 from zhike.workspace import make_workspace
