@@ -78,3 +78,14 @@ def test_a_key_lets_a_program_read_as_its_maker(fresh_web):
     key = page.text.split('class="secret">')[1].split("<")[0]
     assert govern.by_key(fresh_web.shop.store, key).login == "owner"
     assert govern.by_key(fresh_web.shop.store, key + "x") is None
+
+
+def test_a_weak_new_password_leaves_its_link_unspent(fresh_web):
+    store = fresh_web.shop.store
+    [viewer] = [p for p in govern.everybody(store) if p.login == "viewer"]
+    token = govern.password_link(store, viewer.id, by=Actor("terminal"))
+    assert fresh_web.post(f"/join/{token}", data={"password": "short"}).status_code == 422
+    assert (
+        fresh_web.post(f"/join/{token}", data={"password": "correct horse battery"}, follow_redirects=False).status_code
+        == 303
+    )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from zhike.errors import ZhikeError
 from zhike.govern.actors import Actor
-from zhike.govern.people import Person, choose_password, join, person
+from zhike.govern.people import Person, checked_password, choose_password, join, person
 from zhike.govern.roles import OWNER, require, role_called
 from zhike.govern.tokens import digest, new_token
 from zhike.store import Store, links, people
@@ -70,6 +70,7 @@ def opened(store: Store, token: str) -> Link:
 def joined(store: Store, token: str, *, name: str, login: str, password: str) -> Person:
     """Use a link: the person joins, or has a new password; the link is spent."""
     link = opened(store, token)
+    checked_password(password)  # before the link is spent: whoever chose a weak one may try again
     with store.writing() as connection:
         _spend(connection, token)
         if link.person_id is None:

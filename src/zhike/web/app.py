@@ -17,7 +17,6 @@ from zhike.web import api_docs, failures, statics
 from zhike.web.defence import Defence
 from zhike.web.pages import ROOMS, reports, sign_in
 from zhike.web.warming import warm
-from zhike.workspace import Workspace
 
 
 def application(folder: str | Path, *, works: bool = True) -> FastAPI:
@@ -55,9 +54,3 @@ def application(folder: str | Path, *, works: bool = True) -> FastAPI:
         app.include_router(room.pages)
         app.include_router(room.api)
     return app
-
-
-def shop_in(app: FastAPI) -> Workspace:
-    """Return the workspace that a started application serves."""
-    shop: Workspace = app.state.shop
-    return shop
