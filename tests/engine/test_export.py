@@ -87,7 +87,7 @@ def test_what_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     def fail(*_, **__):
         raise OSError("disk full")
 
-    monkeypatch.setattr(pq, "write_table", fail)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fail)
     with pytest.raises(OSError, match="disk full"):
         export(TYPED.slice(0, 1), tmp_path / "a.parquet")
     assert [p.name for p in tmp_path.iterdir()] == ["a.parquet"]

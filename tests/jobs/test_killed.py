@@ -113,6 +113,26 @@ def test_an_import_of_a_killed_server_finishes_by_itself_and_once(folder, serve,
         until(lambda: not list((folder / "files/uploads").iterdir()))
 
 
+def test_an_export_of_a_killed_server_is_made_whole(folder, serve):
+    process, address = serve()
+    with zhike.open(folder) as shop, signed_in(address) as client:
+        asked_for_import(client, shop, orders())
+        client.post("/data/runs")
+        until(lambda: not jobs.jobs(shop.store, only_open=True))
+        sql = "select o.order_id, r.range as n from orders o, range(12) r"
+        place = client.post("/data/sql/file", data={"sql": sql, "kind": "csv"}).headers["location"]
+        job_id = place.rpartition("/")[2]
+        until(lambda: (j := jobs.job(shop.store, job_id)).step == "writing" and 0 < j.done < j.total)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        _process, address = serve()
+        with signed_in(address) as again:
+            done = until(lambda: (j := jobs.job(shop.store, job_id)).is_over and j)
+            assert done.found["rows"] == (ROWS - BAD) * 12
+            assert again.get(f"{place}/file").content.count(b"\n") == (ROWS - BAD) * 12 + 1
+        assert [p.name for p in (folder / "files/exports" / job_id).iterdir()] == ["file.csv"]
+
+
 def test_two_jobs_at_once_are_done_one_after_the_other(folder, serve):
     _process, address = serve()
     with zhike.open(folder) as shop, signed_in(address) as client:

@@ -5,7 +5,7 @@ In: a path or a database URL, and how its columns map. Out: a receipt, and rows 
 
 from zhike.collect.accepted import inputs, received_tables, still_open
 from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
-from zhike.collect.errors_file import write_errors
+from zhike.collect.errors_file import open_errors, write_errors
 from zhike.collect.files import FileRefusedError, Layout, look
 from zhike.collect.guess import missing_fields
 from zhike.collect.known import Sent, Source, known_sources
@@ -90,6 +90,7 @@ __all__ = [
     "looked_at",
     "mended_row",
     "missing_fields",
+    "open_errors",
     "propose",
     "read_mapping",
     "receipt",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,28 @@ from zhike.engine import export
 from zhike.words import _
 from zhike.workspace import Workspace
 
+_BATCH = 5_000
+
 
 def write_errors(shop: Workspace, one: Receipt, *, to: Path) -> int:
     """Write an import's open errors to a .csv, .xlsx or .parquet file and return how many; columns that were not mapped stay empty."""
+    with open_errors(shop, one) as rows:
+        return export(rows, to)
+
+
+@contextmanager
+def open_errors(shop: Workspace, one: Receipt) -> Iterator[pa.RecordBatchReader]:
+    """Give an import's open errors batch by batch: the columns of its file as texts, and the reason."""
+    schema = pa.schema((name, pa.string()) for name in [*columns_of(one), "reason"])
     with shop.session() as session:
-        found = session.rows(waiting_sql(shop, one))
-    header = [*columns_of(one), "reason"]
-    rows = list(_rows(shop, one, found))
-    columns = list(zip(*rows, strict=True)) or [()] * len(header)
-    table = pa.table([pa.array(list(c), pa.string()) for c in columns], names=header)
-    return export(table, to)
+        found = session.connection.execute(waiting_sql(shop, one))
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            while rows := found.fetchmany(_BATCH):
+                columns = zip(*_rows(shop, one, rows), strict=True)
+                yield pa.RecordBatch.from_arrays([pa.array(list(c), pa.string()) for c in columns], schema=schema)
+
+        yield pa.RecordBatchReader.from_batches(schema, batches())
 
 
 def waiting_sql(shop: Workspace, one: Receipt) -> str:

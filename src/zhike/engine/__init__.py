@@ -6,7 +6,7 @@ Knows no customer word.
 
 from zhike.engine.canonical import canonical_hash
 from zhike.engine.declared import Column, Table, WrongDeclarationError, read_table
-from zhike.engine.export import defused, export, write_csv_rows
+from zhike.engine.export import defused, export, sheets_for, write_csv_rows
 from zhike.engine.lake import Lake, folder_size, write_parquet
 from zhike.engine.lineage import Origin, lineage, tables_read
 from zhike.engine.plan import PythonTable, Step, in_order
@@ -15,6 +15,7 @@ from zhike.engine.run import Finished, Input, Place, Progress, RunReport, TableR
 from zhike.engine.select import WrongSqlError, checked_select
 from zhike.engine.session import EngineError, Session, literal, name_of, text_of
 from zhike.engine.tableview import TableView, view_of
+from zhike.engine.writing import WritingFailedError, write_apart
 
 __all__ = [
     "Column",
@@ -33,6 +34,7 @@ __all__ = [
     "Table",
     "TableReport",
     "TableView",
+    "WritingFailedError",
     "WrongDeclarationError",
     "WrongSqlError",
     "canonical_hash",
@@ -46,9 +48,11 @@ __all__ = [
     "literal",
     "name_of",
     "read_table",
+    "sheets_for",
     "tables_read",
     "text_of",
     "view_of",
+    "write_apart",
     "write_csv_rows",
     "write_parquet",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Write a query's result as CSV that Excel opens right, as XLSX with typed cells, or as Parquet.
+"""Write rows as CSV that Excel opens right, as XLSX with typed cells, or as Parquet; batch by batch, so that memory is bounded.
 
 Nothing is cut silently: a sheet that is full goes on in the next. A text that a spreadsheet would run as a formula gets an
 apostrophe before it, after whatever white space it hides behind.
@@ -24,6 +24,10 @@ from zhike.words import N_, _
 
 # Excel's own limit, less the header.
 _ROWS_PER_SHEET = 1_048_575
+# Rows that are in memory at once.
+_BATCH = 10_000
+# Rows that a group of a Parquet file has.
+_ROW_GROUP = 120_000
 # The characters a cell of Excel holds, and the number below which it keeps every digit.
 _CELL, _EXACT = 32_767, 1e15
 # What makes a spreadsheet take a text for a formula, half and full width, behind spaces and control characters. A plain
@@ -39,19 +43,25 @@ def defused(value: Any) -> Any:
     return value
 
 
-def export(table: pa.Table, to: Path) -> int:
-    """Write an Arrow table to a .csv, .xlsx or .parquet file and return its rows; the file appears whole or not at all."""
+def export(rows: pa.Table | pa.RecordBatchReader, to: Path) -> int:
+    """Write Arrow rows to a .csv, .xlsx or .parquet file and return how many; the file appears whole or not at all."""
     write = _WRITERS.get(to.suffix.lower())
     if write is None:
         raise UnknownNameError(what=N_("file type"), value=to.suffix or str(to), known=_WRITERS)
     to.parent.mkdir(parents=True, exist_ok=True)
     partial = to.with_name(f".{to.name}.partial")
+    given = rows.to_reader(max_chunksize=_BATCH) if isinstance(rows, pa.Table) else rows
     try:
-        write(table, partial)
+        count = write(given, partial)
         partial.replace(to)
     finally:
         partial.unlink(missing_ok=True)
-    return int(table.num_rows)
+    return count
+
+
+def sheets_for(rows: int) -> int:
+    """Return how many sheets of Excel so many rows take."""
+    return max(1, -(-rows // _ROWS_PER_SHEET))
 
 
 def write_csv_rows(to: Path, header: Sequence[str], rows: Iterator[Sequence[Any]], *, bom: bool = True) -> int:
@@ -66,15 +76,49 @@ def write_csv_rows(to: Path, header: Sequence[str], rows: Iterator[Sequence[Any]
     return count
 
 
-def _csv(table: pa.Table, to: Path) -> None:
-    write_csv_rows(to, table.column_names, _rows(table))
+def _csv(rows: pa.RecordBatchReader, to: Path) -> int:
+    count = 0
+    with to.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([defused(h) for h in rows.schema.names])
+        for batch in rows:
+            writer.writerows(zip(*map(_said, batch.columns), strict=True))
+            count += batch.num_rows
+    return count
 
 
-def _parquet(table: pa.Table, to: Path) -> None:
-    pq.write_table(table, to, compression="zstd")
+def _said(column: pa.Array) -> Sequence[Any]:
+    """Return a column as CSV has it; what begins with a letter or a digit is no formula, and most texts do."""
+    values: list[Any] = column.to_pylist()
+    if pa.types.is_string(column.type):
+        return [v if not v or v[0].isalnum() else defused(v) for v in values]
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_date(column.type):
+        return values
+    return [defused(_text(v)) for v in values]
 
 
-def _xlsx(table: pa.Table, to: Path) -> None:
+def _parquet(rows: pa.RecordBatchReader, to: Path) -> int:
+    count = 0
+    with pq.ParquetWriter(to, rows.schema, compression="zstd") as writer:
+        for group in _gathered(rows):
+            writer.write_table(group)
+            count += group.num_rows
+    return count
+
+
+def _gathered(rows: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """Return the rows in groups of a size that is read and packed well."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in rows:
+        waiting.append(batch)
+        if sum(b.num_rows for b in waiting) >= _ROW_GROUP:
+            yield pa.Table.from_batches(waiting, rows.schema)
+            waiting = []
+    if waiting:
+        yield pa.Table.from_batches(waiting, rows.schema)
+
+
+def _xlsx(rows: pa.RecordBatchReader, to: Path) -> int:
     book = xlsxwriter.Workbook(
         str(to),
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
@@ -84,15 +128,26 @@ def _xlsx(table: pa.Table, to: Path) -> None:
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
     }
-    for number, start in enumerate(range(0, max(table.num_rows, 1), _ROWS_PER_SHEET), 1):
-        sheet = book.add_worksheet(str(number))
-        sheet.freeze_panes(1, 0)
-        for place, name in enumerate(table.column_names):
-            sheet.write_string(0, place, name, formats["head"])
-        for line, row in enumerate(_rows(table.slice(start, _ROWS_PER_SHEET)), 1):
+    count = 0
+    sheet = _sheet(book, rows.schema.names, formats)
+    for batch in rows:
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if count and count % _ROWS_PER_SHEET == 0:
+                sheet = _sheet(book, rows.schema.names, formats)
             for place, value in enumerate(row):
-                _cell(sheet, (line, place), value, formats)
+                _cell(sheet, (count % _ROWS_PER_SHEET + 1, place), value, formats)
+            count += 1
     book.close()
+    return count
+
+
+def _sheet(book: Any, names: Sequence[str], formats: dict[str, Any]) -> Any:
+    """Return the next sheet, with its header."""
+    sheet = book.add_worksheet(str(len(book.worksheets()) + 1))
+    sheet.freeze_panes(1, 0)
+    for place, name in enumerate(names):
+        sheet.write_string(0, place, name, formats["head"])
+    return sheet
 
 
 def _cell(sheet: Any, at: tuple[int, int], value: Any, formats: dict[str, Any]) -> None:
@@ -121,11 +176,6 @@ def _within_cell(text: str) -> str:
     return text[: _CELL - len(said)] + said
 
 
-def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
-    for batch in table.to_batches(max_chunksize=50_000):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-
-
 def _text(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
@@ -134,4 +184,4 @@ def _text(value: Any) -> Any:
     return value
 
 
-_WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+_WRITERS: dict[str, Callable[[pa.RecordBatchReader, Path], int]] = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}

@@ -51,6 +51,12 @@ class Reader:
         with self._cursor(reads, sql) as cursor, _at_most(cursor, seconds):
             return cursor.sql(sql, params=parameters).to_arrow_table()
 
+    @contextmanager
+    def batches(self, sql: str, parameters: Parameters = None, *, rows: int = 10_000) -> Iterator[pa.RecordBatchReader]:
+        """Give the answer batch by batch, for one that need not be in memory whole."""
+        with self._cursor((), sql) as cursor:
+            yield cursor.sql(sql, params=parameters).to_arrow_reader(rows)
+
     def kept(self, key: Any, make: Callable[[], Any]) -> Any:
         """Return what `make` gives, made once for this run and key."""
         if key not in self._kept:

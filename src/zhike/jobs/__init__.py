@@ -14,23 +14,51 @@ from zhike.jobs.bringing import (
     take_mended,
 )
 from zhike.jobs.durable import ask_for, at_work, finished
+from zhike.jobs.exporting import KEPT, sweep_files
+from zhike.jobs.exports import (
+    AT_ONCE,
+    Export,
+    NoSuchFileError,
+    TooManyRowsError,
+    ask_for_answer,
+    ask_for_customers,
+    ask_for_errors,
+    check_at_once,
+    drop_export,
+    export_called,
+    exports,
+    file_of_export,
+)
 from zhike.jobs.published import PublishedRun, Stale, TableMade, published, stale
 from zhike.jobs.telling import Told, told
 from zhike.jobs.work import KINDS
 
 __all__ = [
+    "AT_ONCE",
+    "KEPT",
     "KINDS",
+    "Export",
     "Job",
+    "NoSuchFileError",
     "NoSuchJobError",
     "PublishedRun",
     "Stale",
     "TableMade",
     "Told",
+    "TooManyRowsError",
     "ask_for",
+    "ask_for_answer",
+    "ask_for_customers",
+    "ask_for_errors",
     "ask_for_run",
     "at_work",
+    "check_at_once",
     "check_upload",
     "checked_mapping",
+    "drop_export",
+    "export_called",
+    "exports",
+    "file_of_export",
     "finished",
     "import_checked",
     "job",
@@ -38,6 +66,7 @@ __all__ = [
     "mend_row",
     "published",
     "stale",
+    "sweep_files",
     "take_back",
     "take_mended",
     "told",

@@ -80,9 +80,20 @@ def job(store: Store, job_id: str) -> Job:
     return Job(**row)
 
 
-def jobs(store: Store, *, only_open: bool = False, most: int = 50) -> list[Job]:
-    """Return the jobs, the newest first."""
-    wanted = select(table).order_by(table.c.made_at.desc()).limit(most)
+def jobs(
+    store: Store, *, only_open: bool = False, kind: str | None = None, person_id: str | None = None, most: int = 50,
+    since: datetime | None = None,
+) -> list[Job]:  # fmt: skip
+    """Return the jobs, the newest first: those of a kind; those that write, where none is named.
+
+    `since` asks for all that were open then or later, instead of the newest.
+    """
+    wanted = select(table).order_by(table.c.made_at.desc()).limit(None if since else most)
+    if since is not None:
+        wanted = wanted.where(table.c.ended_at.is_(None) | (table.c.ended_at > since))
+    wanted = wanted.where(table.c.kind == kind if kind else table.c.kind != "export")
+    if person_id is not None:
+        wanted = wanted.where(table.c.person_id == person_id)
     if only_open:
         wanted = wanted.where(table.c.ended_at.is_(None))
     with store.reading() as connection:

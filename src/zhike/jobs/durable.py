@@ -17,10 +17,13 @@ from zhike.errors import ZhikeError
 from zhike.govern import Actor
 from zhike.jobs import board
 from zhike.jobs.board import Job
+from zhike.jobs.exporting import sweep_files
 from zhike.jobs.work import do
 from zhike.words import language, use_language
 from zhike.workspace import Workspace
 
+# Work that writes is done one after the other; files are made beside it, one after the other, too.
+_QUEUES = {"export": "files"}
 _QUEUE = "work"
 # Every process of a workspace resumes what any of them left: the lock of the job keeps two from doing it twice.
 _EXECUTOR = "zhike"
@@ -46,7 +49,9 @@ def at_work(shop: Workspace) -> Iterator[None]:
     DBOS(config=config)
     try:
         DBOS.launch()
-        DBOS.register_queue(_QUEUE, concurrency=1, polling_interval_sec=_POLL_SECONDS)
+        for name in (_QUEUE, *_QUEUES.values()):
+            DBOS.register_queue(name, concurrency=1, polling_interval_sec=_POLL_SECONDS)
+        sweep_files(shop)
         yield
     finally:
         DBOS.destroy(workflow_completion_timeout_sec=0)
@@ -57,7 +62,7 @@ def ask_for(shop: Workspace, kind: str, asked: Mapping[str, Any], *, by: Actor) 
     """Put a job on the queue and return it; the caller must be inside `at_work`."""
     one = board.make(shop.store, kind, {**asked, "language": language()}, by=by)
     with SetWorkflowID(one.id):
-        DBOS.enqueue_workflow(_QUEUE, _work, one.id)
+        DBOS.enqueue_workflow(_QUEUES.get(kind, _QUEUE), _work, one.id)
     return one
 
 
@@ -83,6 +88,7 @@ def _perform(job_id: str) -> None:
         if one.is_over:
             return
         use_language(one.asked.get("language"))
+        sweep_files(shop)
         board.start(shop.store, job_id)
         try:
             found = do(shop, one, _teller(shop, job_id))

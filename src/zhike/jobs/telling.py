@@ -22,6 +22,7 @@ _KINDS = {
     "mend": N_("Mended row: {name}"),
     "undo": N_("Undoing import {name}"),
     "run": N_("Computing the tables"),
+    "export": N_("Export of {name}"),
 }
 
 

@@ -9,6 +9,7 @@ from zhike import collect, pipeline
 from zhike.collect import Receipt
 from zhike.govern import Actor
 from zhike.jobs.board import Job
+from zhike.jobs.exporting import make_file
 from zhike.words import N_, language
 from zhike.workspace import Workspace
 
@@ -25,8 +26,11 @@ STEPS: dict[str, str] = {
     "comparing": N_("comparing with what is there"),
     "checking": N_("checking the quality"),
     "undoing": N_("taking it back"),
+    "sorting": N_("finding and sorting the rows"),
+    "writing": N_("writing the file"),
     "done": N_("done"),
     "failed": N_("failed"),
+    "stopped": N_("stopped"),
 }
 _IMPORT_STEPS = ("looking", "receiving", "cleaning", "comparing", "checking")
 
@@ -144,4 +148,5 @@ KINDS: dict[str, Callable[[Workspace, Job, Tell], Mapping[str, Any]]] = {
     "mend": _mend,
     "undo": _undo,
     "run": _run,
+    "export": make_file,
 }

@@ -53,6 +53,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/data/runs", N_("Runs"), symbol="refresh"),
             Place("/data/dictionary", N_("Data dictionary"), symbol="book-2"),
             Place("/data/sql", N_("SQL"), symbol="terminal-2", needs="query"),
+            Place("/exports", N_("Exports"), symbol="download", needs="export"),
         ),
     ),
     (

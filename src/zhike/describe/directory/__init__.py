@@ -5,7 +5,7 @@ In: a workspace with a run, a checked question, and who asks. Out: pages of cust
 
 from zhike.describe.directory.answering import PAGE, Found, find
 from zhike.describe.directory.conditions import OPERATORS, Condition, WrongFilterError, conditions_of
-from zhike.describe.directory.exporting import exported
+from zhike.describe.directory.exporting import counted, exported, streamed
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, fields_of
 from zhike.describe.directory.labels import choices_of, label_of, label_of_table, value_in_words
 from zhike.describe.directory.listing import prepare
@@ -30,6 +30,7 @@ __all__ = [
     "WrongFilterError",
     "choices_of",
     "conditions_of",
+    "counted",
     "drop_view",
     "exported",
     "fields_of",
@@ -40,6 +41,7 @@ __all__ = [
     "prepare",
     "question_of",
     "save_view",
+    "streamed",
     "value_in_words",
     "views",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from zhike.web.pages import (
     customers,
     dictionary,
     distributions,
+    exports,
     glossary,
     imports,
     kpis,
@@ -27,7 +28,7 @@ from zhike.web.pages import (
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, dictionary.room, distributions.room, glossary.room,
+    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, dictionary.room, distributions.room, exports.room, glossary.room,
     imports.room, kpis.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 

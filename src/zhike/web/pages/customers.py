@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from pydantic import Field as PydanticField
 
-from zhike import govern, pipeline
+from zhike import govern, jobs, pipeline
 from zhike.describe import directory
 from zhike.describe.directory import Condition, Field, Found, ListQuestion, View
 from zhike.web.asking import Asked, Question
@@ -86,7 +86,7 @@ class CustomersPage:
     """The customers that a question asks for, one page of them, and the question itself.
 
     `total` match, `of` there are in all; `masked` are the columns of which the asker sees a mask only; `question` is the
-    query string that asks the same again.
+    query string that asks the same again; a list that `is_long` is made as a file in the background.
     """
 
     title: str
@@ -103,6 +103,7 @@ class CustomersPage:
     views: tuple[View, ...]
     question: str
     first_column: ListColumn
+    is_long: bool
 
     @cached_property
     def groups(self) -> list[tuple[str, list[Field]]]:
@@ -142,11 +143,25 @@ def customers(ask: Question, asking: Annotated[ListAsking, Query()]) -> Customer
 @room.file("/customers/file")
 def export(ask: Question, asking: Annotated[FileAsking, Query()]) -> Response:
     """Send the list, or those of it that were ticked, as a file."""
+    question = _question(ask, asking)
+    if not asking.selected:
+        jobs.check_at_once(directory.counted(ask.shop, question, by=ask.actor, declared=pipeline.tables()))
     table = directory.exported(
-        ask.shop, _question(ask, asking), by=ask.actor, declared=pipeline.tables(),
+        ask.shop, question, by=ask.actor, declared=pipeline.tables(),
         only=asking.id if asking.selected else None, in_words=asking.kind != "parquet",
     )  # fmt: skip
     return file_of(table, f"customers.{asking.kind}")
+
+
+@room.change("/customers/file", needs="export")
+def ask_for_file(
+    ask: Question,
+    kind: Annotated[str, Form(max_length=20)],
+    question: Annotated[str, Form(max_length=20_000)] = "",
+) -> str:
+    """Have the list made as a file in the background."""
+    asked = _question(ask, _asking_of(question))
+    return f"/exports/{jobs.ask_for_customers(ask.shop, asked.text, type_=kind, by=ask.actor).id}"
 
 
 @room.file("/customers/values/{column}", needs="see")
@@ -169,14 +184,7 @@ def save_view(
     ask: Question, name: Annotated[str, Form(max_length=200)], question: Annotated[str, Form(max_length=20_000)] = ""
 ) -> str:
     """Keep the list's question under a name, for the person who asks."""
-    given = parse_qs(question)
-    asked = _question(
-        ask,
-        Asking(
-            q=given.get("q", [""])[0], f=given.get("f", []), sort=given.get("sort", [""])[0],
-            columns=given.get("columns", []),
-        ),
-    )  # fmt: skip
+    asked = _question(ask, _asking_of(question))
     directory.save_view(ask.shop.store, name, question=asked.text, by=ask.actor)
     return _address(asked.text)
 
@@ -186,6 +194,15 @@ def drop_view(ask: Question, view_id: str) -> str:
     """Forget one of the person's own views."""
     directory.drop_view(ask.shop.store, view_id, by=ask.actor)
     return "/customers"
+
+
+def _asking_of(question: str) -> Asking:
+    """Return what the query string of a list's address asks."""
+    given = parse_qs(question)
+    return Asking(
+        q=given.get("q", [""])[0], f=given.get("f", []), sort=given.get("sort", [""])[0],
+        columns=given.get("columns", []),
+    )  # fmt: skip
 
 
 def _question(ask: Asked, asking: Asking) -> ListQuestion:
@@ -213,6 +230,7 @@ def _page(ask: Asked, question: ListQuestion, found: Found) -> CustomersPage:
         views=directory.views(ask.shop.store, by=ask.actor),
         question=question.text,
         first_column=_column(question, fields["name"]),
+        is_long=found.total > jobs.AT_ONCE,
     )
 
 

@@ -54,7 +54,7 @@ class ImportsPage:
 
 @dataclass(frozen=True)
 class ImportPage:
-    """One import: where it stands, its reasons in words, what still waits, and the imports that mend it."""
+    """One import: where it stands, its reasons in words, what still waits, and the imports that mend it; more than `at_once` rows are made as a file in the background."""
 
     title: str
     standing: Standing
@@ -63,6 +63,7 @@ class ImportPage:
     left_out: tuple[str, ...]
     mends: tuple[int, ...]
     stale: Stale
+    at_once: int
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def import_(ask: Question, import_id: int) -> ImportPage:
         left_out=tuple(c for c in one.file_columns if c not in mapped and not (one.retry_of and c == "reason")),
         mends=tuple(r.id for r in collect.receipts(ask.shop, source=one.source) if r.retry_of == one.id),
         stale=jobs.stale(ask.shop),
+        at_once=jobs.AT_ONCE,
     )
 
 
@@ -124,11 +126,19 @@ def import_(ask: Question, import_id: int) -> ImportPage:
 def errors_file(ask: Question, import_id: int) -> Response:
     """Send the rows that wait as a file to be mended."""
     govern.require(ask.actor, "export")
+    jobs.check_at_once(collect.standing(ask.shop, import_id).waiting)
     name = f"import-{import_id}-errors.csv"
     with tempfile.TemporaryDirectory(prefix="zhike-") as folder:
         path = Path(folder) / name
         collect.write_errors(ask.shop, collect.receipt(ask.shop, import_id), to=path)
         return Response(path.read_bytes(), media_type="text/csv; charset=utf-8", headers=attachment(name))
+
+
+@room.change("/data/imports/{import_id:int}/errors", needs="see_contacts")
+def ask_for_errors(ask: Question, import_id: int) -> str:
+    """Have the file of the rows that wait made in the background."""
+    collect.receipt(ask.shop, import_id)
+    return f"/exports/{jobs.ask_for_errors(ask.shop, import_id, by=ask.actor).id}"
 
 
 async def take_mended(ask: Question, request: Request, import_id: int) -> Response:

@@ -24,7 +24,10 @@ _PAGE = 20
 
 @dataclass(frozen=True)
 class QuarantinePage:
-    """The rows of an import that wait, one page of them; `wrong_line` is one that was mended and still cannot be used."""
+    """The rows of an import that wait, one page of them; `wrong_line` is one that was mended and still cannot be used.
+
+    More than `at_once` rows are made as a file in the background.
+    """
 
     title: str
     standing: Standing
@@ -34,6 +37,7 @@ class QuarantinePage:
     mended: int = 0
     wrong_line: int = 0
     error: str = ""
+    at_once: int = jobs.AT_ONCE
 
 
 @room.page("/data/imports/{import_id:int}/quarantine", template="imports/quarantine.html")

@@ -12,7 +12,7 @@ from fastapi import Form, Query
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
-from zhike import govern, query
+from zhike import govern, jobs, query
 from zhike.engine import export
 from zhike.errors import UnknownNameError, ZhikeError
 from zhike.query import Answer, Asked, Example, OfferedTable, Pointed
@@ -58,6 +58,7 @@ class SqlPage:
     examples: tuple[Example, ...]
     history: tuple[Asked, ...]
     seconds: float
+    is_long: bool
 
 
 @room.page("/data/sql", template="data/sql.html", needs="query")
@@ -106,6 +107,7 @@ def answer_file(ask: Question, asked: Name = "", sql: Sql = "", type: Name = "cs
         raise UnknownNameError(what=N_("file type"), value=type, known=TYPES)
     statement = query.asked(ask.shop, asked, by=ask.actor).sql if asked else sql
     found = query.answer(ask.shop, statement, by=ask.actor)
+    jobs.check_at_once(found.rows)
     folder = tempfile.TemporaryDirectory(prefix="zhike-answer-")
     path = Path(folder.name) / f"answer.{type}"
     export(found.table, path)
@@ -113,6 +115,16 @@ def answer_file(ask: Question, asked: Name = "", sql: Sql = "", type: Name = "cs
     return FileResponse(
         path, media_type=TYPES[type], headers=attachment(path.name), background=BackgroundTask(folder.cleanup)
     )
+
+
+@room.change("/data/sql/file", needs="query")
+def ask_for_file(
+    ask: Question, kind: Annotated[str, Form(max_length=20)], *,
+    asked: Annotated[str, Form(max_length=100)] = "", sql: Annotated[str, Form(max_length=100_000)] = "",
+) -> str:  # fmt: skip
+    """Have the whole answer made as a file in the background."""
+    statement = query.asked(ask.shop, asked, by=ask.actor).sql if asked else sql
+    return f"/exports/{jobs.ask_for_answer(ask.shop, statement, type_=kind, by=ask.actor).id}"
 
 
 def _page(
@@ -143,4 +155,5 @@ def _page(
         examples=query.examples(),
         history=tuple(query.last_asked(ask.shop, by=ask.actor)),
         seconds=ask.shop.settings.query_seconds,
+        is_long=found is not None and found.rows > jobs.AT_ONCE,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi.responses import RedirectResponse, Response
 
 from zhike import collect, jobs
-from zhike.jobs import Told
+from zhike.jobs import Job, Told
 from zhike.web.asking import Question
 from zhike.web.rendering import render
 from zhike.web.room import Room
@@ -44,7 +44,9 @@ class ProgressPage:
 @room.page("/data/imports/jobs/{job_id}", template="imports/job.html", needs="import", twin=False)
 def job(ask: Question, job_id: str) -> JobPage | Response:
     """Show how far a job is; one that is over leads to what it made."""
-    one = jobs.job(ask.shop.store, job_id)
+    one = _seen(ask, job_id)
+    if one.kind == "export":
+        return RedirectResponse(f"/exports/{job_id}", status_code=303)
     if one.found is not None and not one.asked.get("dry_run"):
         result = _RESULTS.get(one.kind, "/data/runs").format(id=one.found.get("import"))
         return RedirectResponse(result, status_code=303)
@@ -66,7 +68,7 @@ def job(ask: Question, job_id: str) -> JobPage | Response:
 @room.file("/data/jobs/{job_id}/progress", needs="see")
 def progress(ask: Question, job_id: str) -> Response:
     """Return the progress of a job for a page that is open; once it is over, the page is to be loaded anew."""
-    one = jobs.job(ask.shop.store, job_id)
+    one = _seen(ask, job_id)
     answer = render(ask, "imports/_progress.html", ProgressPage(jobs.told(ask.shop, one)))
     if one.is_over:
         answer.headers["hx-refresh"] = "true"
@@ -76,4 +78,12 @@ def progress(ask: Question, job_id: str) -> Response:
 @room.page("/data/jobs/{job_id}", template="imports/_progress.html", needs="see")
 def job_state(ask: Question, job_id: str) -> ProgressPage:
     """Say how far a job is."""
-    return ProgressPage(jobs.told(ask.shop, jobs.job(ask.shop.store, job_id)))
+    return ProgressPage(jobs.told(ask.shop, _seen(ask, job_id)))
+
+
+def _seen(ask: Question, job_id: str) -> Job:
+    """Return a job that the person may know of: a file is the matter of whoever asked for it."""
+    one = jobs.job(ask.shop.store, job_id)
+    if one.kind == "export":
+        jobs.export_called(ask.shop, job_id, by=ask.actor)
+    return one
