@@ -1,5 +1,7 @@
 import pytest
+from fastapi.testclient import TestClient
 
+from visitors import PASSWORD
 from zhike import govern
 from zhike.govern import Actor
 
@@ -89,3 +91,24 @@ def test_a_weak_new_password_leaves_its_link_unspent(fresh_web):
         fresh_web.post(f"/join/{token}", data={"password": "correct horse battery"}, follow_redirects=False).status_code
         == 303
     )
+
+
+def test_wrong_tries_on_one_account_page_lock_nobody_elsewhere(fresh_web):
+    for login in ("ben", "lea"):
+        token = govern.invite(fresh_web.shop.store, role="viewer", by=Actor("the tests"))
+        govern.joined(fresh_web.shop.store, token, name=login, login=login, password=PASSWORD)
+
+    def at(address, login):
+        client = TestClient(
+            fresh_web.app, base_url="http://localhost", client=(address, 5000), headers={"accept-language": "en"}
+        )
+        client.post("/sign-in", data={"login": login, "password": PASSWORD})
+        return client
+
+    ben, lea = at("10.0.0.1", "ben"), at("10.0.0.2", "lea")
+    for _try in range(11):
+        refused = ben.post("/account/password", data={"current": "wrong", "password": "another good password"})
+    assert "Too many sign-ins failed" in refused.text
+    changed = lea.post("/account/password", data={"current": PASSWORD, "password": "another good password"})
+    assert changed.status_code == 200
+    assert at("10.0.0.2", "owner").get("/account").status_code == 200

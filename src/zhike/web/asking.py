@@ -57,6 +57,11 @@ def session_token(request: Request) -> str:
     return request.cookies.get(SECURE_SESSION_COOKIE) or request.cookies.get(SESSION_COOKIE) or ""
 
 
+def address_of(request: Request) -> str:
+    """Return where a request comes from, by which failed sign-ins are counted."""
+    return request.client.host if request.client else ""
+
+
 def asked(request: Request) -> Asked:
     """Return the question of a person who is signed in; raise SignInNeededError for anybody else."""
     shop = shop_of(request)

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from zhike import govern
 from zhike.errors import ZhikeError
 from zhike.govern import ApiKey, OpenSession, Person
-from zhike.web.asking import Question, session_token
+from zhike.web.asking import Question, address_of, session_token
 from zhike.web.rendering import render
 from zhike.web.room import Room
 from zhike.words import _
@@ -43,7 +43,7 @@ def change_password(
 ) -> Response | str:
     """Choose another password; all sessions end, this one too."""
     try:
-        govern.sign_in(ask.shop.store, ask.person.login, current, address="account", agent="")
+        govern.sign_in(ask.shop.store, ask.person.login, current, address=address_of(ask.request), agent="")
         govern.choose_password(ask.shop.store, ask.person.id, password=password)
     except ZhikeError as error:
         return render(ask, "account.html", _page(ask, wrong=str(error)), status=422)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from zhike import govern
 from zhike.errors import ZhikeError
 from zhike.govern import LinkSpentError
-from zhike.web.asking import SECURE_SESSION_COOKIE, SESSION_COOKIE, Question, Shop, session_token
+from zhike.web.asking import SECURE_SESSION_COOKIE, SESSION_COOKIE, Question, Shop, address_of, session_token
 from zhike.web.defence import LANGUAGE_COOKIE
 from zhike.web.failures import failure_of
 from zhike.web.rendering import render_outside
@@ -68,7 +68,7 @@ def sign_in(
     next: Annotated[str, Form()] = "/",  # noqa: A002 - the customary name
 ) -> Response:
     """Open a session."""
-    agent, address = request.headers.get("user-agent", ""), request.client.host if request.client else ""
+    agent, address = request.headers.get("user-agent", ""), address_of(request)
     try:
         token = govern.sign_in(shop.store, login, password, address=address, agent=agent)
     except ZhikeError as error:
