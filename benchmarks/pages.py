@@ -1,6 +1,7 @@
 """How quick the pages are, measured by locust: one person alone, then twenty at once; each page's median and p95.
 
-A person looks at a page for about a second, then asks for the next.
+A person looks at a page for about a second, then asks for the next. All of them have signed in before, so that the figures
+are of pages alone: a password is made slow to check on purpose (Argon2), and twenty at once would be measured as pages.
 
     .venv/bin/pip install --require-hashes -r requirements/bench.txt
     .venv/bin/python benchmarks/pages.py WORKSPACE [--seconds 20]
@@ -11,7 +12,9 @@ The workspace must have a run; a person for the measurement is made in it and di
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
+import http.cookiejar
 import json
 import os
 import re
@@ -20,6 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -47,16 +52,18 @@ def main() -> int:
     server, address = served(given.workspace)
     kept = True
     try:
-        _visit(address, environment, users=1, seconds=30)  # right after the start the list of customers is made ready
+        environment["PAGES_SESSIONS"] = json.dumps(signed_in(address, environment, people=max(BUDGETS)))
+        # Right after the start the list of customers is made ready.
+        _visit(address, environment, users=1, seconds=min(30, given.seconds))
         print(f"{'people':>7} {'page':16}{'requests':>9}{'failures':>9}{'median ms':>10}{'p95 ms':>8}{'budget':>8}")
         for users, budget in BUDGETS.items():
             for row in _visit(address, environment, users=users, seconds=given.seconds):
                 p95 = float(row["95%"])
                 good = p95 <= budget and row["Failure Count"] == "0"
-                kept &= good or row["Name"] == "sign in"
+                kept &= good
                 print(
                     f"{users:>7} {row['Name']:16}{row['Request Count']:>9}{row['Failure Count']:>9}"
-                    f"{row['50%']:>10}{row['95%']:>8}{budget:>8.0f}{'' if good or row['Name'] == 'sign in' else '  OVER'}"
+                    f"{row['50%']:>10}{row['95%']:>8}{budget:>8.0f}{'' if good else '  OVER'}"
                 )
     finally:
         server.terminate()
@@ -106,6 +113,29 @@ def served(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         time.sleep(0.1)
     server.terminate()
     raise TimeoutError("the server did not start")
+
+
+def signed_in(address: str, environment: dict[str, str], *, people: int) -> list[str]:
+    """Sign in as often as there are people; return the cookies, and say how long one sign-in takes."""
+    form = urllib.parse.urlencode(
+        {"login": environment["PAGES_LOGIN"], "password": environment["PAGES_PASSWORD"]}
+    ).encode()
+    cookies, started = [], time.perf_counter()
+    for _person in range(people):
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), _Stay())
+        with contextlib.suppress(urllib.error.HTTPError):  # the page after it is not asked for
+            opener.open(f"{address}/sign-in", form, timeout=60)
+        cookies += [f"{c.name}={c.value}" for c in jar]
+    print(f"{people} sign-ins before: {(time.perf_counter() - started) / people * 1000:.0f} ms each")
+    return cookies
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follow no redirection."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Ask for nothing further."""
 
 
 def _visit(address: str, environment: dict[str, str], *, users: int, seconds: int) -> list[dict[str, Any]]:

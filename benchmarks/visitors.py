@@ -1,10 +1,11 @@
 """What visitors of the pages do, for locust: the overview, the customers list, a search, a customer.
 
-Told by the environment: PAGES_LOGIN, PAGES_PASSWORD, PAGES_CUSTOMERS (ids), PAGES_WORDS (what is searched for).
+Told by the environment: PAGES_SESSIONS (cookies of people who signed in), PAGES_CUSTOMERS (ids), PAGES_WORDS (what is searched for).
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -12,7 +13,10 @@ import random
 from locust import HttpUser, between, task
 
 CUSTOMERS = json.loads(os.environ.get("PAGES_CUSTOMERS", "[]"))
+SESSIONS = json.loads(os.environ.get("PAGES_SESSIONS", "[]"))
 WORDS = json.loads(os.environ.get("PAGES_WORDS", "[]"))
+
+_PLACES = itertools.count()
 
 
 class Visitor(HttpUser):
@@ -21,10 +25,9 @@ class Visitor(HttpUser):
     wait_time = between(0, 0) if os.environ.get("PAGES_HURRY") else between(0.5, 1.5)
 
     def on_start(self) -> None:
-        """Sign in."""
+        """Take the session of a person who signed in before."""
         self.chance = random.Random(os.urandom(8))
-        form = {"login": os.environ["PAGES_LOGIN"], "password": os.environ["PAGES_PASSWORD"]}
-        self.client.post("/sign-in", data=form, name="sign in")
+        self.client.headers["cookie"] = SESSIONS[next(_PLACES) % len(SESSIONS)]
 
     @task(2)
     def overview(self) -> None:
