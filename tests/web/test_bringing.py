@@ -145,6 +145,13 @@ def test_the_order_of_day_and_month_is_asked_for_where_no_value_tells(web):
     assert collect.receipts(web.shop)[-1].mapping["formats"] == {"ordered_at": "day-first"}
 
 
+def test_a_file_of_more_than_a_thousand_columns_is_checked(web):
+    head = ["订单号", "会员卡号", "下单时间", "实付金额", *(f"x{n}" for n in range(1_500))]
+    row = ["N1", "T1", "2025-06-02", "10.00", *("1" for _ in range(1_500))]
+    job = checked(web, brought(web, f"{','.join(head)}\n{','.join(row)}\n"))
+    assert jobs.job(web.shop.store, job.rpartition("/")[2]).found["created"] == 1
+
+
 def test_another_entity_can_be_said(web):
     place = brought(web, ORDERS.encode())
     answer = web.post(f"{place}/reading", data={"entity": "customers", "new_source": "web-2"})

@@ -41,6 +41,7 @@ from zhike.collect.standing import (  # fmt: skip
     waiting_rows,
 )
 from zhike.collect.uploads import (
+    MOST_COLUMNS,
     UPLOAD_BYTES,
     Incoming,
     NothingUploadedError,
@@ -56,6 +57,7 @@ __all__ = [
     "ENTITIES",
     "KEEP",
     "LEAVE_OUT",
+    "MOST_COLUMNS",
     "OUTCOMES",
     "UPLOAD_BYTES",
     "ColumnChoice",

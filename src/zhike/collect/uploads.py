@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from zhike.collect.files import FileRefusedError, Layout, look
+from zhike.collect.files import LIMITS, FileRefusedError, Layout, look
 from zhike.errors import ZhikeError
 from zhike.govern import Actor, new_id
 from zhike.store import uploads as table
@@ -26,6 +26,8 @@ from zhike.workspace import Workspace
 
 # What one person may send at once; larger files are imported on the server itself, with `zhike import`.
 UPLOAD_BYTES = 8_000_000_000
+# What a file may have: a form that speaks of each column has room for so many.
+MOST_COLUMNS = LIMITS.columns
 _KEPT = timedelta(days=7)
 _LONGEST_NAME = 200
 # What a form adds to its file: boundary and headers.

@@ -48,11 +48,22 @@ class Room:
 
         return add
 
-    def change(self, path: str, *, needs: str, method: str = "POST") -> Callable[[Handler], Handler]:
-        """Let a function change something; what it returns is a response, or the path of the page to show next."""
+    def change(
+        self, path: str, *, needs: str, method: str = "POST", most_fields: int = 1000
+    ) -> Callable[[Handler], Handler]:
+        """Let a function change something; what it returns is a response, or the path of the page to show next.
+
+        Its form has at most so many fields.
+        """
 
         def add(build: Handler) -> Handler:
-            self.pages.add_api_route(path, _then_shown(_gated(build, needs)), methods=[method], response_model=None)
+            self.pages.add_api_route(
+                path,
+                _then_shown(_gated(build, needs)),
+                methods=[method],
+                response_model=None,
+                form_limits={"max_fields": most_fields},
+            )
             return build
 
         return add

@@ -20,6 +20,9 @@ from zhike.words import _
 
 room = Room("imports")
 
+# Two choices for each column that a file may have, and what is said of the file itself.
+_FIELDS = 2 * collect.MOST_COLUMNS + 10
+
 Word = Annotated[str, Form(max_length=100)]
 
 
@@ -83,7 +86,7 @@ def columns(
     ), sheet=sheet)  # fmt: skip
 
 
-@room.change("/data/imports/new/{upload_id}/reading", needs="import")
+@room.change("/data/imports/new/{upload_id}/reading", needs="import", most_fields=_FIELDS)
 def read_as(
     ask: Question, upload_id: str, *, entity: Word, source: Word = "", new_source: Word = "", sheet: Word = ""
 ) -> str:
@@ -93,7 +96,7 @@ def read_as(
     return f"/data/imports/new/{kept.id}?{urlencode({k: v for k, v in said.items() if v})}"
 
 
-@room.change("/data/imports/new/{upload_id}/check", needs="import")
+@room.change("/data/imports/new/{upload_id}/check", needs="import", most_fields=_FIELDS)
 def check(
     ask: Question,
     upload_id: str,

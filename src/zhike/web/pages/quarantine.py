@@ -46,7 +46,9 @@ def quarantine(ask: Question, import_id: int, page: int = 1, mended: int = 0) ->
     return _page(ask, import_id, page=page, mended=mended)
 
 
-@room.change("/data/imports/{import_id:int}/quarantine/{line:int}", needs="import")
+@room.change(
+    "/data/imports/{import_id:int}/quarantine/{line:int}", needs="import", most_fields=collect.MOST_COLUMNS + 10
+)
 def mend(
     ask: Question, import_id: int, line: int, value: Annotated[list[str], Form()], page: Annotated[int, Form()] = 1
 ) -> Response:
