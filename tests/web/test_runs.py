@@ -1,5 +1,8 @@
 """What was computed, and computing anew."""
 
+import re
+import threading
+
 import pytest
 
 from zhike import collect, jobs
@@ -70,3 +73,31 @@ def test_a_viewer_sees_runs_but_may_not_compute(viewer):
 
 def test_the_page_speaks_chinese(owner):
     assert "全部指标截至 2025年6月30日" in owner.get("/data/runs", headers={"accept-language": "zh-CN"}).text
+
+
+def test_a_run_can_be_stopped_from_its_page(fresh_web, monkeypatch):
+    begun, stopped = threading.Event(), threading.Event()
+
+    def computing(_shop, _one, tell):
+        begun.set()
+        for done in range(1000):
+            stopped.wait(0.05)
+            tell(done, 1000, "customers")
+        return {}
+
+    monkeypatch.setitem(jobs.KINDS, "run", computing)
+    fresh_web.post("/data/runs")
+    assert begun.wait(20)
+    page = fresh_web.get("/data/runs").text
+    place = re.search(r'action="(/data/jobs/[^"]+/stop)"', page)[1]
+    after = fresh_web.post(place)
+    assert after.url.path == "/data/runs"
+    assert "The last run was stopped" in after.text
+    assert "Owner Person stopped it." in after.text
+    assert "上次计算已被停止" in fresh_web.get("/data/runs", headers={"accept-language": "zh-CN"}).text
+
+
+def test_nobody_stops_what_is_not_there_or_without_the_right(owner, viewer, fresh_web):
+    assert owner.post("/data/jobs/nothing/stop").status_code == 404
+    assert viewer.post("/data/jobs/nothing/stop").status_code == 404
+    assert fresh_web.get("/data/runs").status_code == 200

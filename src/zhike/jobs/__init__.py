@@ -30,6 +30,7 @@ from zhike.jobs.exports import (
     file_of_export,
 )
 from zhike.jobs.published import PublishedRun, Stale, TableMade, published, stale
+from zhike.jobs.stopping import stop
 from zhike.jobs.telling import Told, told
 from zhike.jobs.work import KINDS
 
@@ -66,6 +67,7 @@ __all__ = [
     "mend_row",
     "published",
     "stale",
+    "stop",
     "sweep_files",
     "take_back",
     "take_mended",

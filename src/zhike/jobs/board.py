@@ -24,9 +24,20 @@ class NoSuchJobError(ZhikeError, LookupError):
     sentence = N_("There is no job {value!r}.")
 
 
+class StoppedError(ZhikeError, InterruptedError):
+    """Work that somebody stopped."""
+
+    code = "stopped"
+    can_retry = True
+    sentence = N_("{who} stopped it.")
+
+
 @dataclass(frozen=True)
 class Job:
-    """One piece of long work; `done` of `total` says how far it is, `step` what it does now."""
+    """One piece of long work; `done` of `total` says how far it is, `step` what it does now.
+
+    One that somebody asked to stop has the error with which it will end before it is over.
+    """
 
     id: str
     kind: str
@@ -46,6 +57,11 @@ class Job:
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.ended_at is not None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody asked it to stop."""
+        return self.error is not None and self.error["code"] == StoppedError.code
 
     @property
     def share(self) -> float:
@@ -100,23 +116,48 @@ def jobs(
         return [Job(**row) for row in connection.execute(wanted).mappings()]
 
 
-def start(store: Store, job_id: str) -> None:
-    """Say that the work has begun, or begun again after a kill."""
-    _write(store, job_id, started_at=datetime.now(UTC), step="starting", done=0)
+def start(store: Store, job_id: str) -> bool:
+    """Say that the work has begun, or begun again after a kill; False where it is over and must not."""
+    return _write(store, job_id, started_at=datetime.now(UTC), step="starting", done=0)
 
 
 def tell(store: Store, job_id: str, *, step: str, done: int, total: int) -> None:
-    """Say how far the work is."""
+    """Say how far the work is; raise StoppedError where somebody asked it to stop."""
     _write(store, job_id, step=step[:100], done=done, total=total)
+    check_stop(store, job_id)
+
+
+def check_stop(store: Store, job_id: str) -> None:
+    """Raise StoppedError where somebody asked the job to stop."""
+    one = job(store, job_id)
+    if one.is_stopped and one.error:
+        raise StoppedError(who=one.error["who"])
+
+
+def stop(store: Store, job_id: str, *, by: Actor) -> None:
+    """Ask a job to stop: one that waits is over at once, one at work ends at its next step.
+
+    The workflow is left to find that: were it cancelled, one that a killed server left behind would stay open for ever.
+    """
+    said = StoppedError(who=by.name)
+    asked = {"error": {"code": said.code, "message": str(said), "can_retry": True, "who": by.name}}
+    still = (table.c.id == job_id) & table.c.ended_at.is_(None)
+    with store.writing() as connection:
+        over = {**asked, "step": "stopped", "ended_at": datetime.now(UTC)}
+        waited = connection.execute(update(table).where(still, table.c.started_at.is_(None)).values(**over))
+        if not waited.rowcount:
+            connection.execute(update(table).where(still).values(**asked))
 
 
 def end(
     store: Store, job_id: str, *, found: Mapping[str, Any] | None = None, error: Mapping[str, Any] | None = None
 ) -> None:
     """Say what came of it."""
-    _write(store, job_id, found=found, error=error, step="failed" if error else "done", ended_at=datetime.now(UTC))
+    step = "done" if not error else "stopped" if error["code"] == StoppedError.code else "failed"
+    _write(store, job_id, found=found, error=error, step=step, ended_at=datetime.now(UTC))
 
 
-def _write(store: Store, job_id: str, **values: Any) -> None:
+def _write(store: Store, job_id: str, **values: Any) -> bool:
     with store.writing() as connection:
-        connection.execute(update(table).where(table.c.id == job_id, table.c.ended_at.is_(None)).values(**values))
+        still = (table.c.id == job_id) & table.c.ended_at.is_(None)
+        return bool(connection.execute(update(table).where(still).values(**values)).rowcount)

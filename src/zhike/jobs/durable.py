@@ -89,8 +89,10 @@ def _perform(job_id: str) -> None:
             return
         use_language(one.asked.get("language"))
         sweep_files(shop)
-        board.start(shop.store, job_id)
+        if not board.start(shop.store, job_id):
+            return
         try:
+            board.check_stop(shop.store, job_id)
             found = do(shop, one, _teller(shop, job_id))
         except ZhikeError as error:
             board.end(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from zhike import collect
 from zhike.jobs.board import Job
+from zhike.jobs.stopping import STOPPABLE
 from zhike.jobs.work import STEPS
 from zhike.store import runs
 from zhike.words import N_, _
@@ -28,7 +29,10 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Told:
-    """A job as people read it; `remaining` is an estimate in seconds, None where nothing tells."""
+    """A job as people read it; `remaining` is an estimate in seconds, None where nothing tells.
+
+    `needs` is the permission to stop it, "" where it cannot be stopped; `is_stopped` once somebody asked for that.
+    """
 
     id: str
     kind: str
@@ -41,13 +45,21 @@ class Told:
     is_over: bool
     is_waiting: bool
     error: str
+    is_stopped: bool
+    needs: str
 
 
 def told(shop: Workspace, one: Job) -> Told:
     """Return a job in words."""
     name = str(one.asked.get("name") or one.asked.get("import_id") or "")
     kind = "check" if one.asked.get("dry_run") else one.kind
-    step = _(STEPS[one.step]) if one.step in STEPS else _("computing {table}").format(table=one.step)
+    step = (
+        _("stopping")
+        if one.is_stopped and not one.is_over
+        else _(STEPS[one.step])
+        if one.step in STEPS
+        else _("computing {table}").format(table=one.step)
+    )
     return Told(
         id=one.id,
         kind=kind,
@@ -59,7 +71,9 @@ def told(shop: Workspace, one: Job) -> Told:
         by=one.by,
         is_over=one.is_over,
         is_waiting=one.started_at is None,
-        error=str(one.error["message"]) if one.error else "",
+        error=str(one.error["message"]) if one.error and one.is_over else "",
+        is_stopped=one.is_stopped,
+        needs=STOPPABLE.get(one.kind, "") if not one.is_over and not one.is_stopped else "",
     )
 
 

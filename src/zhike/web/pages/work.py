@@ -18,6 +18,10 @@ room = Room("jobs")
 _RESULTS = {"import": "/data/imports/{id}", "retry": "/data/imports/{id}", "mend": "/data/imports/{id}/quarantine", "undo": "/data/imports/{id}"}  # fmt: skip
 
 
+# How long a page waits for a job that is to stop.
+_STOP_SECONDS = 2.0
+
+
 @dataclass(frozen=True)
 class JobPage:
     """One job: how far it is; for a check that is over, what an import would do (`outcomes`, `reasons` in words)."""
@@ -73,6 +77,14 @@ def progress(ask: Question, job_id: str) -> Response:
     if one.is_over:
         answer.headers["hx-refresh"] = "true"
     return answer
+
+
+@room.change("/data/jobs/{job_id}/stop", needs="see")
+def stop(ask: Question, job_id: str) -> str:
+    """Ask a job to stop, and show what becomes of it."""
+    one = jobs.stop(ask.shop, job_id, by=ask.actor)
+    jobs.finished(ask.shop, job_id, within=_STOP_SECONDS)
+    return "/data/runs" if one.kind == "run" else f"/data/imports/jobs/{job_id}"
 
 
 @room.page("/data/jobs/{job_id}", template="imports/_progress.html", needs="see")
