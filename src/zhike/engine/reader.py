@@ -65,6 +65,10 @@ class Reader:
                 self._kept.setdefault(key, made)
         return self._kept[key]
 
+    def has(self, key: Any) -> bool:
+        """Whether something was kept under a key already."""
+        return key in self._kept
+
     def table_in_memory(self, name: str, select: str, *, reads: Collection[str] = ()) -> None:
         """Keep the rows of a SELECT as a table of this reader, for questions that must be answered at once."""
         self._see(reads)

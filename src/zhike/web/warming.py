@@ -36,6 +36,7 @@ def _keep_ready(shop: Workspace, over: threading.Event) -> None:
         try:
             run = shop.current_run()
             if run != ready:
+                directory.prepare_first(shop, pipeline.tables())
                 directory.prepare(shop, pipeline.tables())
                 ready = run
         except NoRunError:

@@ -7,6 +7,7 @@ from zhike.describe.directory.answering import PAGE, Found, find
 from zhike.describe.directory.conditions import OPERATORS, Condition, WrongFilterError, conditions_of
 from zhike.describe.directory.exporting import counted, exported, streamed
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, fields_of
+from zhike.describe.directory.first import fields_now, prepare_first
 from zhike.describe.directory.labels import choices_of, label_of, label_of_table, value_in_words
 from zhike.describe.directory.listing import prepare
 from zhike.describe.directory.question import COLUMNS, DEFAULT_SORT, LONGEST_SEARCH, ListQuestion, question_of
@@ -33,12 +34,14 @@ __all__ = [
     "counted",
     "drop_view",
     "exported",
+    "fields_now",
     "fields_of",
     "find",
     "in_words",
     "label_of",
     "label_of_table",
     "prepare",
+    "prepare_first",
     "question_of",
     "save_view",
     "streamed",

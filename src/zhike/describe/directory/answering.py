@@ -11,7 +11,8 @@ from typing import Any
 
 from zhike import govern
 from zhike.describe.directory.filtering import filter_of
-from zhike.describe.directory.listing import LISTING, Listing, prepare
+from zhike.describe.directory.first import listing_for, table_of
+from zhike.describe.directory.listing import Listing
 from zhike.describe.directory.question import ListQuestion
 from zhike.describe.directory.searching import search_of
 from zhike.engine import Table, name_of
@@ -52,12 +53,14 @@ class Statement:
 
 def find(shop: Workspace, question: ListQuestion, *, by: Actor, declared: Mapping[str, Table], page: int = 1) -> Found:
     """Return one page of the customers that a question asks for."""
-    listing = prepare(shop, declared)
+    listing = listing_for(shop, question, by=by, declared=declared)
     answers: _Kept = listing.reader.kept("customer listing answers", _Kept)
     # All that an answer depends on; the asker's rights are part of it.
     key = (question, page, repr(visible_customers(by)), tuple(govern.hidden_columns(by, listing.fields)))
     total, rows = answers.of(key, lambda: _answer(listing, question, by=by, page=page, answers=answers))
-    everybody = listing.reader.kept("customers in all", lambda: _count(listing, Statement(f"from {LISTING} c", "", {})))
+    everybody = listing.reader.kept(
+        "customers in all", lambda: _count(listing, Statement(f"from {table_of(listing)} c", "", {}))
+    )
     return Found(total, everybody, tuple(govern.seen_by(by, row) for row in rows), page)
 
 
@@ -75,7 +78,7 @@ def statement(listing: Listing, question: ListQuestion, *, by: Actor, wide: bool
         search = search_of(question.q, hidden=govern.hidden_columns(by, listing.fields))
         parameters |= search.parameters
         join = f"join ({search.sql(wide=wide)}) found on found.place = c.place"
-    source = f"from {LISTING} c {join} where {' and '.join(where)}"
+    source = f"from {table_of(listing)} c {join} where {' and '.join(where)}"
     used = set(_PARAMETER.findall(source))
     return Statement(source, _order(question), {name: value for name, value in parameters.items() if name in used})
 
@@ -95,16 +98,14 @@ def _answer(
         return _searched(listing, question, by=by, page=page)
     asked = statement(listing, question, by=by)
     total = answers.of((asked.source, repr(asked.parameters)), lambda: _count(listing, asked))
-    return total, listing.reader.rows(_page(question, asked, page=page), asked.parameters)
+    return total, listing.reader.rows(_page(question, asked, page=page, of=table_of(listing)), asked.parameters)
 
 
 def _searched(listing: Listing, question: ListQuestion, *, by: Actor, page: int) -> tuple[int, list[dict[str, Any]]]:
     """Return a search's number of matches and its page in one go: what it finds is few, and looking twice costs most."""
     for wide in (False, True):  # inside of numbers and addresses only when no beginning or end is found
         asked = statement(listing, question, by=by, wide=wide)
-        rows = listing.reader.rows(
-            _page(question, asked, page=page, extra=", count(*) over () as total"), asked.parameters
-        )
+        rows = listing.reader.rows(_found_page(question, asked, page=page), asked.parameters)
         if rows:
             return rows[0]["total"], [{n: v for n, v in row.items() if n != "total"} for row in rows]
     return _count(listing, best_statement(listing, question, by=by)) if page > 1 else 0, []
@@ -114,10 +115,23 @@ def _count(listing: Listing, asked: Statement) -> int:
     return int(listing.reader.value(f"select count(*) {asked.source}", asked.parameters))
 
 
-def _page(question: ListQuestion, asked: Statement, *, page: int, extra: str = "") -> str:
-    names = dict.fromkeys(["customer_id", "name", *question.columns])
-    columns = ", ".join(f"c.{name_of(name)}" for name in names)
-    return f"select {columns}{extra} {asked.source} order by {asked.order} limit {PAGE} offset {(page - 1) * PAGE}"
+def _page(question: ListQuestion, asked: Statement, *, page: int, of: str) -> str:
+    """Return the SELECT of one page: its rows are found first, so that far pages sort places and not whole rows."""
+    places = f"select c.rowid {asked.source} {_ordered(asked, page)}"
+    return f"select {_columns(question)} from {of} c where c.rowid in ({places}) order by {asked.order}"
+
+
+def _found_page(question: ListQuestion, asked: Statement, *, page: int) -> str:
+    """Return the SELECT of one page of a search, with the number of all that it finds."""
+    return f"select {_columns(question)}, count(*) over () as total {asked.source} {_ordered(asked, page)}"
+
+
+def _ordered(asked: Statement, page: int) -> str:
+    return f"order by {asked.order} limit {PAGE} offset {(page - 1) * PAGE}"
+
+
+def _columns(question: ListQuestion) -> str:
+    return ", ".join(f"c.{name_of(name)}" for name in dict.fromkeys(["customer_id", "name", *question.columns]))
 
 
 def _order(question: ListQuestion) -> str:

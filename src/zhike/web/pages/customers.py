@@ -206,7 +206,7 @@ def _asking_of(question: str) -> Asking:
 
 
 def _question(ask: Asked, asking: Asking) -> ListQuestion:
-    fields = directory.prepare(ask.shop, pipeline.tables()).fields
+    fields = directory.fields_now(ask.shop, pipeline.tables())
     return directory.question_of(
         fields, q=asking.q, f=asking.f, sort=asking.sort, columns=asking.columns,
         hidden=govern.hidden_columns(ask.actor, fields),
@@ -214,7 +214,7 @@ def _question(ask: Asked, asking: Asking) -> ListQuestion:
 
 
 def _page(ask: Asked, question: ListQuestion, found: Found) -> CustomersPage:
-    fields = directory.prepare(ask.shop, pipeline.tables()).fields
+    fields = directory.fields_now(ask.shop, pipeline.tables())
     return CustomersPage(
         title=_("Customers"),
         q=question.q,
