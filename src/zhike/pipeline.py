@@ -41,7 +41,7 @@ from zhike.workspace import Workspace
 
 # The rooms in the order data flows through them; within and between them the order is found by what each table reads.
 _ROOMS = (clean, unify, describe)
-_PYTHON: tuple[PythonTable, ...] = (unify.GROUPS,)
+_PYTHON: tuple[PythonTable, ...] = unify.PYTHON_TABLES
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Run:
 def tables() -> dict[str, Table]:
     """Return every declared table by name."""
     declared = [read_table(path) for room in _ROOMS for path in room.TABLES]
-    return {t.name: t for t in [*(p.table for p in _PYTHON), *declared]}
+    return {t.name: t for t in [*(t for p in _PYTHON for t in p.tables), *declared]}
 
 
 def origin(table: str, column: str) -> Origin:
@@ -115,8 +115,10 @@ def _execute(shop: Workspace, name: str, day: date, progress: Progress | None) -
         "as_of": day,
         "currency": shop.settings.currency,
         "shared_value_limit": shop.settings.shared_value_limit,
+        "match_precision": shop.settings.match_precision,
+        "largest_customer": shop.settings.largest_customer,
     }
-    given = {**collect.inputs(shop), **_settings_as_tables(shop)}
+    given = {**collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store)}
     made = [t for t in tables().values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))
     place = Place(shop.lake, name, given, _before(shop), parameters)

@@ -39,6 +39,13 @@ class Settings:
         (), N_("sources, most trusted first; the others follow in order of arrival")
     )
     shared_value_limit: int = _setting(10, N_("a phone, e-mail or member number on more records than this is no key"))
+    match_precision: float = _setting(
+        0.98,
+        N_("share of the probable matches that should be right; decides from which probability on records are joined"),
+    )
+    largest_customer: int = _setting(
+        50, N_("records of one customer at most; what would be larger is not joined, and is reported")
+    )
     runs_kept: int = _setting(5, N_("published runs that are kept; older ones are deleted"))
     threads: int = _setting(0, N_("threads of the engine; 0 takes all cores"))
     memory_gb: float = _setting(0.0, N_("memory of the engine in GB; 0 takes half of the machine's"))
@@ -56,9 +63,17 @@ class Settings:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
             raise WrongSettingError(name="timezone", value=self.timezone, expected="Asia/Shanghai") from unknown
-        for name, low in (("shared_value_limit", 2), ("runs_kept", 1), ("threads", 0), ("memory_gb", 0)):
+        for name, low in (
+            ("shared_value_limit", 2),
+            ("largest_customer", 2),
+            ("runs_kept", 1),
+            ("threads", 0),
+            ("memory_gb", 0),
+        ):
             if getattr(self, name) < low:
                 raise WrongSettingError(name=name, value=getattr(self, name), expected=f"≥ {low}")
+        if not 0.5 <= self.match_precision < 1:
+            raise WrongSettingError(name="match_precision", value=self.match_precision, expected="0.98")
         for code, rate in {self.currency: 1.0, **self.rates}.items():
             if len(code) != 3 or not code.isalpha() or not code.isupper() or rate <= 0:
                 raise WrongSettingError(name="currency/rates", value=f"{code} = {rate}", expected="USD = 7.1")

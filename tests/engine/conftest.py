@@ -46,6 +46,6 @@ def python_table(table):
     """Declare a table made in Python from SELECTs."""
 
     def declare(name, reads, make, **columns):
-        return PythonTable(table(name, "", **columns), reads, make)
+        return PythonTable(table(name, "", **columns), reads, lambda arrows, _session: {name: make(arrows)})
 
     return declare

@@ -50,7 +50,7 @@ def unified(tmp_path):
     """Make all tables of the room: unified(customers=[…], orders=[…], rates={"USD": 7})."""
     opened = []
 
-    def make(*, as_of="2025-06-30", rates=(), trust=(), limit=10, threads=2, **given):
+    def make(*, as_of="2025-06-30", rates=(), trust=(), limit=10, threads=2, decided=unify.NO_DECISIONS, **given):
         session = Session(timezone="Asia/Shanghai", threads=threads, memory_gb=1)
         opened.append(session)
         selects = {f"collected_{n}": _relation(session, n, e, given.get(n, [])) for n, e in ENTITIES.items()}
@@ -65,9 +65,12 @@ def unified(tmp_path):
         selects["collected_rejects"] = (
             "select 0 as import_id, '' as source, '' as entity, 0::bigint as line, '' as reason, '' as field, '' as value, '' as detail, '' as original, '' as text where false"
         )
+        selects["identity_decisions"] = decided
         inputs = {n: Input(sql, sql) for n, sql in selects.items()}
-        parameters = {"as_of": as_of, "currency": "CNY", "shared_value_limit": limit}
-        tables = [unify.GROUPS, *map(read_table, unify.TABLES)]
+        parameters = {
+            "as_of": as_of, "currency": "CNY", "shared_value_limit": limit, "match_precision": 0.98, "largest_customer": 50,
+        }  # fmt: skip
+        tables = [*unify.PYTHON_TABLES, *map(read_table, unify.TABLES)]
         execute(
             session,
             in_order(tables, list(inputs)),

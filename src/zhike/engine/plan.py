@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -16,17 +16,33 @@ from sqlglot import exp
 
 from zhike.engine.declared import Table, WrongDeclarationError
 from zhike.engine.lineage import tables_read
+from zhike.engine.session import Session
 
 Arrows = Mapping[str, pa.Table]
+# From what was read, and a session to take another from, to the rows of each table that is made.
+Make = Callable[[Arrows, Session], Mapping[str, pa.Table]]
 
 
 @dataclass(frozen=True)
 class PythonTable:
-    """A table made by a function from Arrow tables to an Arrow table; `reads` maps a name to the SELECT it gets."""
+    """Tables made by one function from Arrow tables; `reads` maps a name to the SELECT it gets.
+
+    `more` are the further tables that the same work makes. `resumes` maps a name to a table of the run before, which the
+    function may start from to save work, never to another result; a run without one before does not have it. `text` stands
+    for what the function calls in other modules: when it changes, the tables are made anew.
+    """
 
     table: Table
     reads: Mapping[str, str]
-    make: Callable[[Arrows], pa.Table]
+    make: Make
+    more: tuple[Table, ...] = ()
+    resumes: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables that the function makes."""
+        return (self.table, *self.more)
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,11 @@ class Step:
     parameters: frozenset[str]
     text: str
     python: PythonTable | None = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables that the step makes."""
+        return self.python.tables if self.python else (self.table,)
 
     def fingerprint(self, inputs: Mapping[str, str], parameters: Mapping[str, Any]) -> str:
         """Return a digest of everything the table is a function of: its text, its inputs, its parameters."""
@@ -52,18 +73,20 @@ def step_of(made: Table | PythonTable) -> Step:
     if isinstance(made, PythonTable):
         reads = frozenset[str]().union(*(tables_read(sql) for sql in made.reads.values()))
         text = inspect.getsource(inspect.getmodule(made.make) or made.make) + repr(sorted(made.reads.items()))
-        return Step(made.table, reads, _parameters(made.reads.values()), text + repr(made.table), made)
+        return Step(made.table, reads, _parameters(made.reads.values()), text + made.text + repr(made.tables), made)
     return Step(made, tables_read(made.sql), _parameters([made.sql]), made.sql + repr(made))
 
 
 def in_order(tables: Sequence[Table | PythonTable], inputs: Sequence[str] = ()) -> list[Step]:
     """Return the steps so that each comes after what it reads; an unknown or circular input is an error."""
     steps = {s.table.name: s for s in map(step_of, tables)}
+    makers = {t.name: name for name, step in steps.items() for t in step.tables}
     for step in steps.values():
-        if lost := step.reads - steps.keys() - set(inputs):
+        if lost := step.reads - makers.keys() - set(inputs):
             raise WrongDeclarationError(table=step.table.name, detail=f"reads {sorted(lost)}, which nothing makes")
+    needs = {n: {makers[r] for r in s.reads & makers.keys()} for n, s in steps.items()}
     try:
-        order = list(TopologicalSorter({n: s.reads & steps.keys() for n, s in steps.items()}).static_order())
+        order = list(TopologicalSorter(needs).static_order())
     except CycleError as cycle:
         raise WrongDeclarationError(table=str(cycle.args[1][0]), detail=" → ".join(cycle.args[1])) from cycle
     return [steps[name] for name in order]

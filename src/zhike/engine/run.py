@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from zhike.engine.declared import Table, WrongDeclarationError
 from zhike.engine.lake import ROW_GROUP, SMALL_ROW_GROUP, Lake, write_parquet
-from zhike.engine.plan import Step
+from zhike.engine.plan import PythonTable, Step
 from zhike.engine.session import Session, name_of, text_of
 
 
@@ -79,27 +81,35 @@ def execute(session: Session, steps: Sequence[Step], *, place: Place, progress: 
     for done, step in enumerate(steps):
         if progress:
             progress(done, len(steps), step.table.name)
-        report = _make(session, step, place=place, fingerprint=step.fingerprint(prints, place.parameters))
-        prints[step.table.name] = report.fingerprint
-        path = place.lake.table(place.run_id, step.table.name)
-        session.view(step.table.name, f"select * from read_parquet({text_of(path)})")
-        reports.append(report)
+        for report in _make(session, step, place=place, fingerprint=step.fingerprint(prints, place.parameters)):
+            prints[report.table] = report.fingerprint
+            path = place.lake.table(place.run_id, report.table)
+            session.view(report.table, f"select * from read_parquet({text_of(path)})")
+            reports.append(report)
     if progress:
         progress(len(steps), len(steps), "")
     return RunReport(tuple(reports))
 
 
-def _make(session: Session, step: Step, *, place: Place, fingerprint: str) -> TableReport:
-    to = place.lake.table(place.run_id, step.table.name)
-    before = place.before.get(step.table.name)
+def _make(session: Session, step: Step, *, place: Place, fingerprint: str) -> list[TableReport]:
+    before = [place.before.get(t.name) for t in step.tables]
     started = time.perf_counter()
-    same = before is not None and before.fingerprint == fingerprint and before.path.exists()
-    if same and before is not None:
-        rows = before.rows
-        _take_over(before.path, to)
+    if all(b is not None and b.fingerprint == fingerprint and b.path.exists() for b in before):
+        rows = {t.name: b.rows for t, b in zip(step.tables, before, strict=True) if b}
+        for name in rows:
+            _take_over(place.before[name].path, place.lake.table(place.run_id, name))
+        taken_over = True
     else:
-        rows = _write(session, step, to=to, parameters=place.parameters)
-    return TableReport(step.table.name, rows, time.perf_counter() - started, to.stat().st_size, same, fingerprint)
+        rows, taken_over = _write(session, step, place=place), False
+    seconds = time.perf_counter() - started
+    return [
+        # The time is that of the step; it stands with the first of its tables.
+        TableReport(
+            name, count, seconds if name == step.table.name else 0.0,
+            place.lake.table(place.run_id, name).stat().st_size, taken_over, fingerprint,
+        )
+        for name, count in rows.items()
+    ]  # fmt: skip
 
 
 def _take_over(old: Path, new: Path) -> None:
@@ -111,21 +121,42 @@ def _take_over(old: Path, new: Path) -> None:
         shutil.copy2(old, new)
 
 
-def _write(session: Session, step: Step, *, to: Path, parameters: Mapping[str, Any]) -> int:
-    select, name = step.table.sql, f"made {step.table.name}"
-    bound = {p: parameters[p] for p in step.parameters}
-    if step.python is not None:
-        made = {n: session.arrow(sql, _used(sql, bound), step=step.table.name) for n, sql in step.python.reads.items()}
-        session.connection.register(name, step.python.make(made))
-        select, bound = f"select * from {name_of(name)}", {}
-    _check_types(session, step.table, select, bound)
-    group = SMALL_ROW_GROUP if step.table.per_customer else ROW_GROUP
-    rows = write_parquet(
-        session, _sorted(step.table, select), to, parameters=bound or None, step=step.table.name, row_group=group
-    )
-    if step.python is not None:
+def _write(session: Session, step: Step, *, place: Place) -> dict[str, int]:
+    """Write the tables of a step; return the rows of each."""
+    bound = {p: place.parameters[p] for p in step.parameters}
+    if step.python is None:
+        return {step.table.name: _write_one(session, step.table, step.table.sql, place=place, bound=bound)}
+    read = {n: session.arrow(sql, _used(sql, bound), step=step.table.name) for n, sql in step.python.reads.items()}
+    made = step.python.make({**read, **_resumed(session, step.python, place)}, session)
+    rows = {}
+    for table in step.tables:
+        name = f"made {table.name}"
+        session.connection.register(name, made[table.name])
+        rows[table.name] = _write_one(session, table, f"select * from {name_of(name)}", place=place, bound={})
         session.connection.unregister(name)
     return rows
+
+
+def _write_one(session: Session, table: Table, select: str, *, place: Place, bound: Mapping[str, Any]) -> int:
+    _check_types(session, table, select, bound)
+    return write_parquet(
+        session, _sorted(table, select), place.lake.table(place.run_id, table.name), parameters=bound or None,
+        step=table.name, row_group=SMALL_ROW_GROUP if table.per_customer else ROW_GROUP,
+    )  # fmt: skip
+
+
+def _resumed(session: Session, python: PythonTable, place: Place) -> dict[str, pa.Table]:
+    """Return the tables of the run before that the function may start from, where they are there in today's form."""
+    forms = {t.name: t for t in python.tables}
+    found = {}
+    for name, table in python.resumes.items():
+        before = place.before.get(table)
+        if before is None or not before.path.exists():
+            continue
+        select = f"select * from read_parquet({text_of(before.path)})"
+        if session.columns(select) == {c.name: c.type for c in forms[table].columns}:
+            found[name] = session.arrow(select, step=table)
+    return found
 
 
 def _used(sql: str, bound: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -51,6 +51,7 @@ class Session:
     """One DuckDB connection in memory: `sql` runs a statement, `arrow` and `rows` read, `view` names a relation."""
 
     def __init__(self, *, timezone: str, threads: int = 0, memory_gb: float = 0.0, spill: Path | None = None) -> None:
+        self._limits = {"timezone": timezone, "threads": threads, "memory_gb": memory_gb, "spill": spill}
         memory = memory_gb or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9 * _SHARE_OF_MEMORY
         self.connection = duckdb.connect(
             config={
@@ -78,6 +79,10 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def another(self) -> Session:
+        """Return a further session with the same limits, for work whose tables are nobody else's."""
+        return Session(**self._limits)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """End the connection and free its memory."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -239,4 +240,30 @@ queries = Table(
     Column("seconds", Float, nullable=False),
     Column("rows", BigInteger),
     Column("error", String(40), nullable=False),
+)
+
+# What people decided about who is who, in the order in which they did. Nothing is deleted: an undo is a decision too.
+identity_decisions = Table(
+    "identity_decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("because", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("person_id", String(16), index=True),
+    Column("decided_at", Instant, nullable=False),
+    Column("undoes", String(16), index=True),
+    Column("probability", Float),
+)
+
+# The records that a decision is about, on its two sides.
+identity_sides = Table(
+    "identity_sides",
+    metadata,
+    Column("decision_id", String(16), ForeignKey("identity_decisions.id"), primary_key=True),
+    Column("side", String(1), primary_key=True),
+    Column("source", String(100), primary_key=True),
+    Column("record_id", String(400), primary_key=True),
+    Index("ix_identity_sides_record", "source", "record_id"),
 )

@@ -5,8 +5,14 @@ In: the rows that collect accepted. Out: records, identity, customers, orders, o
 
 from pathlib import Path
 
+from zhike.engine import PythonTable
+from zhike.unify.candidates import CANDIDATES
+from zhike.unify.decisions import NO_DECISIONS, decided
 from zhike.unify.groups import GROUPS
+from zhike.unify.model import MODEL
+from zhike.unify.scores import SCORES
 
 TABLES: tuple[Path, ...] = tuple(sorted(Path(__file__).parent.glob("*.sql")))
+PYTHON_TABLES: tuple[PythonTable, ...] = (CANDIDATES, MODEL, SCORES, GROUPS)
 
-__all__ = ["GROUPS", "TABLES"]
+__all__ = ["NO_DECISIONS", "PYTHON_TABLES", "TABLES", "decided"]

@@ -6,10 +6,11 @@
 --   source | VARCHAR | - | the source
 --   record_id | VARCHAR | - | the customer's number in the source
 --   customer_id | VARCHAR | - | the customer
---   matched_by | VARCHAR | - | the keys that tie the record to the customer's other records; "only" when it stands alone
---   probability | DOUBLE | - | how sure the match is; exact keys count as 1
+--   matched_by | VARCHAR | - | what ties the record to the customer's other records: keys, "match" for a probable match, "person" for a decision; "only" when it stands alone
+--   probability | DOUBLE | - | how sure its strongest link is; 1 when it stands alone or a person decided
 with founders as (
-    select r.source, r.record_id, r.arrived, coalesce(g.founder, r.arrived) as founder, coalesce(g.matched_by, 'only') as matched_by
+    select r.source, r.record_id, r.arrived, coalesce(g.founder, r.arrived) as founder, coalesce(g.matched_by, 'only') as matched_by,
+           coalesce(g.probability, 1.0) as probability
     from records r left join identity_groups g on r.arrived = g.arrived
 )
 -- The id is a digest of the record that arrived first: later records, re-runs and other orders of work do not change it.
@@ -17,5 +18,5 @@ with founders as (
 -- letter it has twelve characters, the longest text that DuckDB keeps in place, and no spreadsheet takes it for a number.
 select f.source, f.record_id,
        'C' || to_base(cast(md5_number_lower(first.source || chr(31) || first.record_id) % 131621703842267136 as bigint), 36, 11) as customer_id,
-       f.matched_by, cast(1.0 as double) as probability
+       f.matched_by, f.probability
 from founders f join records first on f.founder = first.arrived

@@ -7,9 +7,9 @@ from sqlglot import parse_one
 
 from shop import customer_of
 from zhike import pipeline
+from zhike.clean.pinyin import spelled
 from zhike.describe import directory
 from zhike.describe.directory.answering import statement
-from zhike.describe.directory.pinyin import spelled
 from zhike.errors import ZhikeError
 from zhike.govern import Actor
 from zhike.govern.roles import VIEWER

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from zhike.clean.folding import fold
+from zhike.clean.pinyin import spelled
 from zhike.describe.directory.fields import Field, fields_of
-from zhike.describe.directory.pinyin import spelled
 from zhike.engine import Reader, Table, literal, name_of
 from zhike.workspace import Workspace
 

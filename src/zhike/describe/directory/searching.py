@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhike.clean.folding import fold
+from zhike.clean.pinyin import has_han, unaccented
 from zhike.describe.directory.listing import KEYS, LISTING, NAMED, NAMES, RECORDS, search_key
-from zhike.describe.directory.pinyin import has_han, unaccented
 
 _SEPARATORS = re.compile(r"[\s()+./-]")
 # Of one or two letters only beginnings count: inside a name they are anywhere.

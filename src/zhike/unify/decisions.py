@@ -1,0 +1,173 @@
+"""Decisions: what people said about who is who. Each has a reason and can be undone; so can the undo.
+
+merge    the first record of each side is one person
+split    each record of side a is one person with the others there, and none with those of side b
+apart    no record of side a is one person with one of side b
+accept   a reviewed pair is one person; reject: it is not; skip: nobody knows
+undo     the decision that it names no longer counts
+
+A later decision wins over an earlier one, and every decision over keys and matches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+
+from zhike.engine import Input, literal
+from zhike.errors import UnknownNameError
+from zhike.govern import Actor, new_id
+from zhike.store import Store, identity_decisions, identity_sides
+from zhike.words import N_
+
+JOINS, PARTS = ("merge", "accept"), ("split", "apart", "reject")
+REVIEWS = ("accept", "reject", "skip")
+KINDS: Mapping[str, str] = {
+    "merge": N_("merged by hand"), "split": N_("split by hand"), "apart": N_("kept apart"), "accept": N_("accepted in review"),
+    "reject": N_("rejected in review"), "skip": N_("skipped in review"), "undo": N_("undone"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Record:
+    """A record by its source and its number there; written source:number."""
+
+    source: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.number}"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided, when, why, about which records; `counts` is False once it is undone."""
+
+    id: str
+    seq: int
+    kind: str
+    because: str
+    by: str
+    decided_at: datetime
+    undoes: str | None
+    probability: float | None
+    a: tuple[Record, ...]
+    b: tuple[Record, ...]
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The records that a decision is about."""
+
+    a: Sequence[Record] = ()
+    b: Sequence[Record] = ()
+
+
+def decide(
+    store: Store, kind: str, sides: Sides, *, because: str, by: Actor, undoes: str | None = None, probability: float | None = None
+) -> str:  # fmt: skip
+    """Keep a decision and return its id, D and fifteen characters."""
+    made = f"D{new_id()[:15]}"
+    row = {
+        "id": made, "kind": kind, "because": because.strip()[:2000], "by": by.name, "person_id": by.person_id,
+        "decided_at": datetime.now(UTC), "undoes": undoes, "probability": probability,
+    }  # fmt: skip
+    rows = [
+        {"decision_id": made, "side": side, "source": r.source, "record_id": r.number}
+        for side, records in (("a", sides.a), ("b", sides.b))
+        for r in sorted(set(records))
+    ]
+    with store.writing() as connection:
+        connection.execute(insert(identity_decisions).values(**row))
+        if rows:
+            connection.execute(insert(identity_sides), rows)
+    return made
+
+
+def decisions(store: Store) -> tuple[Decision, ...]:
+    """Return all decisions in the order in which they were taken."""
+    with store.reading() as connection:
+        rows = connection.execute(select(identity_decisions).order_by(identity_decisions.c.seq)).mappings().all()
+        sides = connection.execute(select(identity_sides).order_by(identity_sides.c.source, identity_sides.c.record_id))
+        found: dict[tuple[str, str], list[Record]] = {}
+        for s in sides.mappings():
+            found.setdefault((s["decision_id"], s["side"]), []).append(Record(s["source"], s["record_id"]))
+    undone = _undone({r["id"]: r["undoes"] for r in rows if r["kind"] == "undo"})
+    return tuple(
+        Decision(
+            r["id"], r["seq"], r["kind"], r["because"], r["by"], r["decided_at"], r["undoes"], r["probability"],
+            tuple(found.get((r["id"], "a"), ())), tuple(found.get((r["id"], "b"), ())), r["id"] not in undone,
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def decision(store: Store, wanted: str) -> Decision:
+    """Return one decision by its id; an unknown one is an error."""
+    found = next((d for d in decisions(store) if d.id == wanted), None)
+    if found is None:
+        raise UnknownNameError(what=N_("change"), value=wanted[:40], known=())
+    return found
+
+
+def decided(store: Store) -> Input:
+    """Return what counts as the relation identity_decisions (decision, kind, seq, is_review, two records).
+
+    A row `together` joins its two records; a row `apart` marks one record of one side.
+    """
+    rows = [row for d in decisions(store) if d.counts for row in _rows(d)]
+    if not rows:
+        return Input(NO_DECISIONS, "none")
+    values = ", ".join(f"({', '.join(_value(v) for v in row)})" for row in rows)
+    text = f"select * from (values {values}) t ({_COLUMNS})"
+    return Input(
+        f"select decision, kind, seq::bigint as seq, is_review, source_a::varchar as source_a, record_a::varchar as record_a, "
+        f"source_b::varchar as source_b, record_b::varchar as record_b from ({text})",
+        hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+_COLUMNS = "decision, kind, seq, is_review, source_a, record_a, source_b, record_b"
+NO_DECISIONS = (
+    "select ''::varchar as decision, ''::varchar as kind, 0::bigint as seq, false as is_review, ''::varchar as source_a, "
+    "''::varchar as record_a, ''::varchar as source_b, ''::varchar as record_b where false"
+)
+_Row = tuple[str, str, int, bool, str | None, str | None, str | None, str | None]
+
+
+def _rows(d: Decision) -> list[_Row]:
+    review = d.kind in REVIEWS
+    if d.kind in JOINS:
+        return [(d.id, "together", d.seq, review, r.source, r.number, d.b[0].source, d.b[0].number) for r in d.a[:1]]
+    if d.kind not in PARTS:
+        return []
+    # A rejected pair is written as one row, so that the answer can be held against the pair's probability.
+    if d.kind == "reject" and len(d.a) == len(d.b) == 1:
+        return [(d.id, "apart", d.seq, review, d.a[0].source, d.a[0].number, d.b[0].source, d.b[0].number)]
+    marks: list[_Row] = [(d.id, "apart", d.seq, review, r.source, r.number, None, None) for r in d.a]
+    marks += [(d.id, "apart", d.seq, review, None, None, r.source, r.number) for r in d.b]
+    first = d.a[0] if d.kind == "split" and d.a else None
+    return marks + [
+        (d.id, "together", d.seq, review, first.source, first.number, r.source, r.number) for r in d.a[1:] if first
+    ]
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else literal(value)  # type: ignore[arg-type]
+
+
+def _undone(undoes: Mapping[str, str | None]) -> Collection[str]:
+    """Return the ids that no longer count: undone by an undo that is not undone itself."""
+    gone: set[str] = set()
+    # Newest first: whether an undo counts is known before what it undoes is looked at.
+    for undo, target in reversed(list(undoes.items())):
+        if undo not in gone and target is not None:
+            gone.add(target)
+    return gone

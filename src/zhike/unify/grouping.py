@@ -1,0 +1,206 @@
+"""Grouping: which records are one customer, from links of different strength, and what must stay apart.
+
+Links are taken from the strongest to the weakest. Each joins two groups unless something speaks against it: two different
+identity numbers, two records that a person said must stay apart, a group that would be too large, or the other pairs
+between the two groups, when together they speak more against one person than for it. So a group is never held together by
+its weakest link alone, and is cut there when it must be cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+# One pair speaks at most so loudly (natural logarithm of the odds): errors of fields come together in a record.
+_LOUDEST = 5.0
+# Two records of which nothing brought them together: so much speaks against one person, unless a key holds the groups.
+_NOTHING = -2.0
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links between records: ends, how sure, of what kind (see `Kind`), and for decisions when they were taken."""
+
+    one: Ints
+    other: Ints
+    probability: Floats
+    kind: NDArray[np.int8]
+    order: Ints
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def at(self, places: Ints) -> Links:
+        """Return the links at these places."""
+        return Links(
+            self.one[places], self.other[places], self.probability[places], self.kind[places], self.order[places]
+        )
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every compared pair, linked or not: its probability, and the pairs whose fields contradict each other."""
+
+    probability: Mapping[tuple[int, int], float]
+    contradicted: frozenset[tuple[int, int]] | set[tuple[int, int]]
+
+
+class Kind:
+    """Kinds of links, the strongest last."""
+
+    MATCH, KEY, DECISION = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Guards:
+    """What keeps records apart.
+
+    `labels` maps a record to marks (what → which): two records with the same mark and different values stay apart.
+    `decided` says when a mark was set by a person: a later decision to join lifts it. `largest` is the most records that a
+    customer may have, `single` the source of each record of which a customer has but one there.
+    """
+
+    labels: Mapping[int, Mapping[str, str]]
+    decided: Mapping[str, int]
+    largest: int
+    single: Mapping[int, str]
+
+
+@dataclass
+class Grouped:
+    """The links that were taken, in order, and those that were refused with the reason."""
+
+    taken: list[int] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+def group(links: Links, *, scores: Scores, guards: Guards) -> Grouped:
+    """Return which links hold, and which do not for what reason."""
+    state = _State(guards, scores)
+    found = Grouped()
+    for place in np.lexsort((links.other, links.one, -links.probability, -links.order, -links.kind)):
+        one, other = int(links.one[place]), int(links.other[place])
+        if state.head(one) == state.head(other):
+            continue
+        against = state.against(one, other, kind=int(links.kind[place]), order=int(links.order[place]))
+        if against:
+            found.refused.append((int(place), against))
+        else:
+            state.join(one, other)
+            found.taken.append(int(place))
+    return found
+
+
+class _State:
+    """The groups as they stand."""
+
+    def __init__(self, guards: Guards, scores: Scores) -> None:
+        self._guards, self._scores = guards, scores
+        self._heads: dict[int, int] = {}
+        self._members: dict[int, list[int]] = {}
+        self._marks: dict[int, dict[str, str]] = {}
+        self._lifted: set[str] = set()
+
+    def head(self, record: int) -> int:
+        """Return the record that stands for the group of a record."""
+        return self._heads.get(record, record)
+
+    def against(self, one: int, other: int, *, kind: int, order: int) -> str:
+        """Return what speaks against joining the groups of two records: a word, or nothing."""
+        left, right = self._group(one), self._group(other)
+        for mark in self._conflicts(one, other):
+            if kind == Kind.DECISION and order > self._guards.decided.get(mark, -1) and mark in self._guards.decided:
+                self._lifted.add(mark)
+            else:
+                return "decision" if mark in self._guards.decided else mark
+        if kind == Kind.DECISION:
+            return ""
+        if len(left) + len(right) > self._guards.largest:
+            return "size"
+        if kind == Kind.MATCH and self._doubles(left, right):
+            return "source"
+        if len(left) * len(right) > 1 and self._sum(left, right, by_key=kind == Kind.KEY) <= 0:
+            return "others"
+        return ""
+
+    def join(self, one: int, other: int) -> None:
+        """Make one group of two."""
+        left, right = self.head(one), self.head(other)
+        members, more = self._group(one), self._group(other)
+        if len(members) < len(more):
+            left, right, members, more = right, left, more, members
+        self._marks[left] = {**self._marks_of(right), **self._marks_of(left)}
+        self._members[left] = members + more
+        self._members.pop(right, None)
+        for record in more:
+            self._heads[record] = left
+        self._heads[left] = left
+
+    def _group(self, record: int) -> list[int]:
+        return self._members.get(self.head(record), [record])
+
+    def _marks_of(self, head: int) -> Mapping[str, str]:
+        return self._marks.get(head) or self._guards.labels.get(head, {})
+
+    def _conflicts(self, one: int, other: int) -> list[str]:
+        left, right = self._marks_of(self.head(one)), self._marks_of(self.head(other))
+        return [m for m, value in left.items() if m not in self._lifted and right.get(m, value) != value]
+
+    def _doubles(self, left: Sequence[int], right: Sequence[int]) -> bool:
+        there = {self._guards.single[r] for r in left if r in self._guards.single}
+        return bool(there) and any(self._guards.single.get(r) in there for r in right)
+
+    def _sum(self, left: Sequence[int], right: Sequence[int], *, by_key: bool) -> float:
+        """Return what all pairs between two groups say together; a key speaks for itself, and only contradictions against it."""
+        total = _LOUDEST if by_key else 0.0
+        for a in left:
+            for b in right:
+                pair = (a, b) if a < b else (b, a)
+                probability = self._scores.probability.get(pair)
+                if by_key:
+                    total -= _LOUDEST if pair in self._scores.contradicted else 0.0
+                else:
+                    total += _NOTHING if probability is None else _odds(probability)
+        return total
+
+
+def _odds(probability: float) -> float:
+    """Return the logarithm of the odds, within what one pair may say."""
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(min(max(np.log(inside / (1 - inside)), -_LOUDEST), _LOUDEST))
+
+
+def components(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Return all records that are on a link, ascending, and for each the number of its connected component."""
+    # SciPy takes a seventh of a second to load, which every command would wait for and only this step needs.
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    nodes = np.unique(np.concatenate([one, other]))
+    rows, columns = np.searchsorted(nodes, one), np.searchsorted(nodes, other)
+    graph = coo_matrix((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(nodes), len(nodes)))
+    _, component = connected_components(graph, directed=False)
+    return nodes, np.asarray(component, dtype=np.int64)
+
+
+def simple(links: Links, guards: Guards) -> tuple[NDArray[np.bool_], Ints, Ints]:
+    """Return which links need no thought: those of two records that nothing else touches; and nodes and components."""
+    nodes, component = components(links.one, links.other)
+    sizes = np.bincount(component, minlength=1)
+    marked = np.isin(nodes, np.fromiter((*guards.labels, *guards.single), dtype=np.int64))
+    has_mark = np.zeros(len(sizes), dtype=np.bool_)
+    np.logical_or.at(has_mark, component[marked], True)
+    of_link = component[np.searchsorted(nodes, links.one)]
+    return (sizes[of_link] == 2) & ~has_mark[of_link], nodes, component
+
+
+def table_of(values: Mapping[str, Sequence[object]], types: Mapping[str, pa.DataType]) -> pa.Table:
+    """Return an Arrow table of columns with their types."""
+    return pa.table({name: pa.array(values[name], kind) for name, kind in types.items()})

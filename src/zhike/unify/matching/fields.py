@@ -1,0 +1,93 @@
+"""Comparable fields: what of a record is held against another record's, each in the one form in which it is compared.
+
+In: the relation `records`. Out: the table `fields` in the same session, one row per record.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pyarrow as pa
+
+from zhike.clean.pinyin import spelled
+from zhike.engine import Session
+from zhike.unify.matching.nicknames import NICKNAMES
+
+# Legal forms say nothing about which company it is; the longest come first.
+_LEGAL_FORMS = (
+    "股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|分公司|公司|集团|incorporated|corporation|limited|company|gmbh|"
+    "inc|corp|ltd|llc|plc|co|ag|sa|bv|pty|srl"
+)
+# Lower case, no accents; what is neither letter nor digit parts words.
+_PLAIN = r"nullif(trim(regexp_replace(replace(replace(strip_accents(lower({x})), '''', ''), '’', ''), '[^\p{{L}}\p{{N}}]+', ' ', 'g')), '')"
+_IN_ORDER = "array_to_string(list_sort(string_split({x}, ' ')), ' ')"
+
+# Each distinct name once: a million records have some hundred thousand. Reading (simplified, pinyin) comes from `readings`.
+_NAMES = rf"""
+create or replace temp table names as
+with said as (select distinct name, family_name, given_name from records where coalesce(name, family_name, given_name) is not null),
+read as (
+    select s.*, coalesce(n.simplified, {_PLAIN.format(x="coalesce(s.name, concat_ws(' ', s.given_name, s.family_name))")}) as whole, n.pinyin,
+           coalesce(f.pinyin, {_PLAIN.format(x="s.family_name")}) as family, coalesce(g.pinyin, {_PLAIN.format(x="s.given_name")}) as given
+    from said s
+    left join readings n on s.name = n.text left join readings f on s.family_name = f.text left join readings g on s.given_name = g.text
+)
+select name, family_name, given_name, family,
+       coalesce(k.full_form, given) as given, nullif(regexp_replace(whole, ' (?:{_LEGAL_FORMS})$|(?:{_LEGAL_FORMS})$', ''), '') as written,
+       case when family is not null and given is not null then {_IN_ORDER.format(x="concat_ws(' ', family, given)")}
+            else {_IN_ORDER.format(x="coalesce(pinyin, whole)")} end as sounds
+from read left join nicknames k on split_part(given, ' ', 1) = k.short
+"""
+
+_FIELDS = rf"""
+create or replace temp table fields as
+select r.arrived as id, r.source, n.written, n.sounds, n.family, n.given, r.gender, r.birth_date as birth,
+       strftime(r.birth_date, '%Y%m%d') as birth_digits, r.phone, right(regexp_replace(r.phone, '[^0-9]', '', 'g'), 11) as digits,
+       right(regexp_replace(r.phone, '[^0-9]', '', 'g'), 4) as last_four, left(right(regexp_replace(r.phone, '[^0-9]', '', 'g'), 11), 7) as first_seven,
+       lower(r.email) as email, nullif(split_part(lower(r.email), '@', 1), '') as mailbox,
+       upper(r.member_no) as member_no, r.national_id, r.wechat_id,
+       nullif(regexp_replace({_PLAIN.format(x="r.company")}, ' ?(?:{_LEGAL_FORMS})$', ''), '') as company,
+       nullif(replace({_PLAIN.format(x="r.address")}, ' ', ''), '') as street, lower(r.province) as province, lower(r.city) as city,
+       lower(r.district) as district, upper(r.postcode) as postcode
+from records r
+left join names n on r.name is not distinct from n.name and r.family_name is not distinct from n.family_name
+                 and r.given_name is not distinct from n.given_name
+where r.listed
+"""
+
+
+def comparable(session: Session) -> None:
+    """Make the table `fields` (id, source, and the forms that comparisons use) from the relation `records`."""
+    texts = session.arrow(
+        r"select distinct text from (select unnest([name, family_name, given_name]) as text from records) where regexp_matches(text, '\p{Han}')",
+        step="fields",
+    )["text"].to_pylist()
+    shorts = pa.table({"short": list(NICKNAMES), "full_form": list(NICKNAMES.values())})
+    for name, made in (("readings", _readings(texts)), ("nicknames", shorts)):
+        session.connection.register(name, made)
+    session.sql(_NAMES, step="fields")
+    session.sql(_FIELDS, step="fields")
+    for name in ("readings", "nicknames"):
+        session.connection.unregister(name)
+
+
+def _readings(texts: list[str]) -> pa.Table:
+    simplified = [text.translate(_simplified()) for text in texts]
+    return pa.table(
+        {
+            "text": pa.array(texts, pa.string()),
+            "simplified": pa.array(simplified, pa.string()),
+            "pinyin": pa.array(spelled(simplified)[0], pa.string()),
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    """Return traditional character → simplified, for translate(); names are read character by character."""
+    # Loading the dictionaries takes time that only this step needs.
+    from opencc import OpenCC
+
+    convert = OpenCC("t2s").convert
+    plain = {code: convert(chr(code)) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))}
+    return {code: text for code, text in plain.items() if len(text) == 1 and ord(text) != code}
