@@ -20,7 +20,7 @@ from zhike.collect import ENTITIES
 from zhike.collect.entities import CHOICES, Field
 from zhike.explain import Definition, Definitions, Grid, Text
 from zhike.settings import Settings
-from zhike.words import N_, _, language, use_language
+from zhike.words import N_, _, language, unit, use_language
 
 HERE = Path(__file__).parent
 SUFFIX = {"en": ".md", "zh": ".zh-CN.md"}
@@ -58,7 +58,7 @@ def _tables() -> Iterator[str]:
         )
         yield from _rows([_("column"), _("type"), _("unit"), _("meaning"), _("personal data")])
         for c in table.columns:
-            yield _row([f"`{c.name}`", c.type, _(c.unit), _(c.meaning), _("yes") if c.personal else ""])
+            yield _row([f"`{c.name}`", c.type, unit(c.unit), _(c.meaning), _("yes") if c.personal else ""])
 
 
 def _fields() -> Iterator[str]:

@@ -26,6 +26,8 @@ from zhike.web.rendering import environment
 
 HOME = Path(__file__).resolve().parents[1]
 PO = Path(zhike.__file__).parent / "locale" / "zh_CN.po"
+# What a unit's message begins with: gettext's own mark of a context, for "events" counts as 次 and is called 行为事件.
+UNIT = "unit\x04"
 # One date for all times: a file made twice from the same source is the same file.
 _DAY = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -40,7 +42,10 @@ def messages() -> dict[str, list[str]]:
 
 def known() -> dict[str, str]:
     """Return the translations that the catalogue has."""
-    return {str(m.id): str(m.string) for m in read_po(io.BytesIO(PO.read_bytes())) if m.id} if PO.exists() else {}
+    if not PO.exists():
+        return {}
+    there = [m for m in read_po(io.BytesIO(PO.read_bytes())) if m.id]
+    return {(UNIT if m.context else "") + str(m.id): str(m.string) for m in there}
 
 
 def written(translations: dict[str, str]) -> bytes:
@@ -52,7 +57,10 @@ def written(translations: dict[str, str]) -> bytes:
         "# Chinese words of Zhike. Made by docs/messages.py; only the msgstr lines are for people."
     )
     for text, places in messages().items():
-        catalogue.add(text, translations.get(text, ""), locations=[(where, 0) for where in places[:3]])
+        catalogue.add(
+            text.removeprefix(UNIT), translations.get(text, ""), locations=[(where, 0) for where in places[:3]],
+            context="unit" if text.startswith(UNIT) else None,
+        )  # fmt: skip
     file = io.BytesIO()
     write_po(file, catalogue, width=120, sort_output=True, include_lineno=False)
     return file.getvalue()
@@ -80,7 +88,7 @@ def _templates() -> Iterator[tuple[str, str]]:
 def _declared() -> Iterator[tuple[str, str]]:
     """Yield the grain of every table, the meaning and unit of every column."""
     for table in pipeline.tables().values():
-        for text in (table.grain, *(t for c in table.columns for t in (c.meaning, c.unit) if t)):
+        for text in (table.grain, *(t for c in table.columns for t in (c.meaning, c.unit and UNIT + c.unit) if t)):
             yield text, f"src/zhike/{table.room}/{table.name}.sql"
 
 

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import zhike
-from zhike.words import N_, _, language, use_language
+from zhike.words import N_, _, language, sentences, unit, use_language
 
 HOME = Path(zhike.__file__).parent
 
@@ -89,3 +89,17 @@ def test_every_sentence_in_the_source_is_in_the_chinese_catalogue():
     known = catalogue()
     missing = sorted({f"{path}: {text}" for path, text in marked() if text and not known.get(text)})
     assert missing == []
+
+
+def test_a_unit_may_be_another_word_than_a_label():
+    use_language("zh")
+    assert (_("events"), unit("events"), unit("")) == ("行为事件", "次", "")
+    use_language("en")
+    assert unit("events") == "events"
+
+
+def test_chinese_sentences_follow_each_other_without_a_space():
+    use_language("zh")
+    assert sentences("共三笔。", "", "平均十天。") == "共三笔。平均十天。"
+    use_language("en")
+    assert sentences("Three.", "", "Ten.") == "Three. Ten."

@@ -27,6 +27,18 @@ def _(sentence: str) -> str:
     return _catalogue().gettext(sentence)
 
 
+def sentences(*said: str) -> str:
+    """Return sentences one after the other, without those that are empty: Chinese leaves no space between them."""
+    return ("" if language() == "zh" else " ").join(part for part in said if part)
+
+
+def unit(word: str) -> str:
+    """Return a unit in the language now in use; as a unit a word may be another one than as a label ("events": 次)."""
+    if language() == "en" or not word:
+        return word
+    return _catalogue().pgettext("unit", word)
+
+
 def N_(sentence: str) -> str:  # noqa: N802 - the customary name for "translate later"
     """Return the sentence unchanged: marks a constant for the catalogue."""
     return sentence

@@ -41,6 +41,7 @@ def test_the_page_of_an_import_goes_on_by_itself_after_the_server_was_killed(bus
     with page.expect_event("requestfailed"):
         pass  # the page asked a server that is not there
     assert page.url == at_work
+    expect(page.locator("[data-no-answer]")).to_contain_text("The server does not answer now.")
     busy.start(port=int(busy.address.rpartition(":")[2]))
 
     page.wait_for_url("**/data/imports/1", timeout=30_000)

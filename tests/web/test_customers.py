@@ -46,7 +46,7 @@ def test_filters_stand_as_words_that_can_be_removed(owner):
     assert [c["words"] for c in found["filters"]] == ["Orders ≥ 1", "Recency, days ≤ 30"]
     without = parse_qs(urlsplit(found["filters"][0]["without"]).query)
     assert without == {"f": ["recency_days:at_most:30"], "q": ["a"]}
-    assert "最近一次消费距今天数 ≤ 30" in owner.get("/customers", params=asked, headers=CHINESE).text
+    assert "距上次消费天数 ≤ 30" in owner.get("/customers", params=asked, headers=CHINESE).text
 
 
 def test_the_form_adds_a_filter_without_scripts(owner):

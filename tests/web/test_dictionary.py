@@ -19,7 +19,9 @@ def test_a_column_shows_its_meaning_its_origin_drawn_and_as_a_list_and_its_sql(v
     page = viewer.get("/data/dictionary/rfm/r_score").text
     assert "<svg" in page
     assert 'class="lineage-list"' in page
-    assert page.count('href="/data/dictionary/customer_features/recency_days"') == 2
+    assert (
+        page.count('href="/data/dictionary/customer_features/recency_days"') == 3
+    )  # drawn, in the list beside it, and in the list of phones
     assert 'data-line="1"' in page
     assert 'href="/glossary#rfm.r_score"' in page
 

@@ -5,7 +5,8 @@ import threading
 
 import pytest
 
-from zhike import collect, jobs
+from zhike import collect, govern, jobs
+from zhike.jobs import board
 
 MORE = "order_id,user_id,ordered_at,amount\nR1,W1,2025-06-30,1.00\n"
 COLUMNS = {"order_id": "order_id", "user_id": "record_id", "ordered_at": "ordered_at", "amount": "net_amount"}
@@ -45,6 +46,16 @@ def test_an_import_makes_the_figures_stale_until_they_are_computed(web, deliver)
     assert "stale-banner" not in page
     assert "not changed" in page
     assert len(web.get("/api/v1/data/runs").json()["earlier"]) == 1
+
+
+def test_while_a_run_is_at_work_the_banner_says_so_and_offers_no_second_one(web, deliver):
+    deliver(web.shop, MORE, into="orders", source="web", mapping=COLUMNS)
+    asked = board.make(web.shop.store, "run", {}, by=govern.Actor("the tests"))
+    banner = re.search(r"stale-banner.*?</a></span>.*?</div>", web.get("/data/imports").text, re.DOTALL)[0]
+    assert "A run is at work" in banner
+    assert "<form" not in banner
+    board.end(web.shop.store, asked.id, found={})
+    assert "Compute now" in web.get("/data/imports").text
 
 
 def test_an_undone_import_makes_them_stale_too(web):

@@ -11,7 +11,7 @@ from zhike import pipeline
 from zhike.cli.printing import Folder, Json, print_json, print_table, progress_bar, say, shop_in
 from zhike.engine import Origin, Table, export, write_csv_rows
 from zhike.errors import UnknownNameError
-from zhike.words import N_, _
+from zhike.words import N_, _, unit
 
 # A person reads no more than this in a terminal; files take all.
 _ROWS_SHOWN = 1000
@@ -135,7 +135,7 @@ def _columns(table: Table, *, json: bool) -> None:
     say(f"{table.name}: {_(table.grain)}")
     say(_("key: {key}").format(key=", ".join(table.key)))
     rows = [
-        [c.name, c.type, _(c.unit) if c.unit else None, _("personal") if c.personal else None, _(c.meaning)]
+        [c.name, c.type, unit(c.unit) or None, _("personal") if c.personal else None, _(c.meaning)]
         for c in table.columns
     ]
     print_table([_("column"), _("type"), _("unit"), _("personal data"), _("meaning")], rows)

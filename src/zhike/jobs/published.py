@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from zhike import collect
+from zhike.jobs import board
 from zhike.store import current, run_tables, runs
 from zhike.workspace import Workspace
 
@@ -53,12 +54,16 @@ class PublishedRun:
 
 @dataclass(frozen=True)
 class Stale:
-    """What the current run does not know yet: imports that came or were undone after it; all of them where `is_first`, before any run."""
+    """What the current run does not know yet: imports that came or were undone after it.
+
+    All of them where `is_first`, before any run; `is_running` says that a run is at work that will know them.
+    """
 
     imports: int
     rows: int
     undone: int
     is_first: bool = False
+    is_running: bool = False
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -86,4 +91,5 @@ def stale(shop: Workspace) -> Stale:
     there = collect.receipts(shop, undone=True)
     new = [r for r in there if (since is None or r.received_at > since) and r.undone_at is None]
     gone = [r for r in there if since and r.undone_at and r.undone_at > since and r.received_at < since]
-    return Stale(len(new), sum(r.received for r in new), len(gone), is_first=since is None)
+    running = any(job.kind == "run" for job in board.jobs(shop.store, only_open=True))
+    return Stale(len(new), sum(r.received for r in new), len(gone), is_first=since is None, is_running=running)

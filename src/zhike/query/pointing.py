@@ -9,7 +9,7 @@ from sqlglot.errors import ParseError, TokenError
 
 from zhike.engine import EngineError
 from zhike.errors import ZhikeError
-from zhike.words import _
+from zhike.words import _, sentences
 
 _COLUMN = re.compile(r'Referenced (?:column|table) "([^"]+)" not found')
 _CANDIDATES = re.compile(r"Candidate bindings: (.+)")
@@ -36,7 +36,7 @@ def said_of(error: ZhikeError) -> str:
     if found := _COLUMN.search(detail):
         said = _("There is no column {name} in these tables.").format(name=found[1])
         near = _CANDIDATES.search(detail)
-        return f"{said} {_('Similar ones: {names}').format(names=near[1])}" if near else said
+        return sentences(said, _("Similar ones: {names}").format(names=near[1])) if near else said
     first = detail.split("\n\nLINE", maxsplit=1)[0].splitlines()
     return _("The engine says: {detail}").format(detail=_STEP.sub("", " ".join(first)))
 

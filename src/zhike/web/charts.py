@@ -99,7 +99,7 @@ class Figure:
 
 
 # Sizes are reserved before a chart is drawn, so each height has its rule in css/charts.css.
-HEIGHTS = (200, 240, 280, 320, 360, 400, 440, 520, 640, 800)
+HEIGHTS = (120, 160, 200, 240, 280, 320, 360, 400, 440, 520, 640, 800)
 
 
 def height_for(rows: int, each: int = 40, *, around: int = 60) -> int:

@@ -11,6 +11,13 @@ from zhike.words import _, language
 
 NOTHING = "—"
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "¥"}
+# The first mark that stands in a user agent counts: Edge also says Chrome, and all of them say Safari.
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -22,7 +29,7 @@ def number(value: Any, digits: int | None = None) -> str:
     if not exact.is_finite():
         return NOTHING
     if digits is None:
-        digits = 0 if exact == exact.to_integral_value() else 2
+        digits = next((n for n in (0, 1) if exact == round(exact, n)), 2)
     return f"{exact:,.{digits}f}"
 
 
@@ -41,7 +48,10 @@ def short(value: Any) -> str:
 
 def money(value: Any, currency: str = "CNY") -> str:
     """Return an amount in full, to the cent where it has cents."""
-    return NOTHING if value is None else _signed(number(value), currency)
+    if value is None:
+        return NOTHING
+    exact = Decimal(str(value))
+    return _signed(number(value, 0 if exact.is_finite() and exact == exact.to_integral_value() else 2), currency)
 
 
 def short_money(value: Any, currency: str = "CNY") -> str:
@@ -105,6 +115,12 @@ def size(value: float | None) -> str:
         if value >= unit:
             return f"{value / unit:.1f} {word}"
     return f"{value:.0f} B"
+
+
+def browser(agent: str | None) -> str:
+    """Return which browser on which system a user agent names: "Chrome · Windows"; the text itself when it is neither."""
+    named = [next((word for mark, word in marks if mark in (agent or "")), "") for marks in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(filter(None, named)) or agent or NOTHING
 
 
 def shown(value: Any, unit: str = "", *, currency: str = "CNY", timezone: str = "UTC") -> str:

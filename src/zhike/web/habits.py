@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from zhike.describe.profile import Bought, Habits
 from zhike.web import formats
-from zhike.web.charts import Chart, Series
+from zhike.web.charts import Chart, Series, height_for
+from zhike.web.months import month_ticks
 from zhike.words import N_, _
 
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
+_SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 # More channels or categories than this are not read in a small chart; the table of products has all.
 _MOST = 8
 
@@ -33,7 +36,7 @@ def category_chart(bought: Bought, *, currency: str) -> Chart:
     return Chart(
         id="categories", kind="rows", title=_("Revenue by category"), sentence=said, unit="money",
         categories=[name for name, _value in top], series=[Series(_("Revenue"), [value for _name, value in top])],
-        over=_("Category"),
+        over=_("Category"), height=height_for(len(top)),
     )  # fmt: skip
 
 
@@ -46,6 +49,7 @@ def _months(habits: Habits, currency: str) -> Chart:
     )
     return Chart(
         id="months", kind="bars", title=_("Purchases by month"), sentence=said, unit="money", categories=names,
+        ticks=month_ticks([month for month, _count, _revenue in habits.months]),
         series=[Series(_("Revenue"), [round(revenue, 2) for _month, _count, revenue in habits.months])], over=_("Month"),
     )  # fmt: skip
 
@@ -53,7 +57,8 @@ def _months(habits: Habits, currency: str) -> Chart:
 def _weekdays(habits: Habits) -> Chart:
     names = [_(day) for day in _WEEKDAYS]
     said = _most_often(names, habits.weekdays, purchases=habits.purchases)
-    return _counts("weekdays", _("Purchases by weekday"), _("Weekday"), names=names, counts=habits.weekdays, said=said)
+    week = _counts("weekdays", _("Purchases by weekday"), _("Weekday"), names=names, counts=habits.weekdays, said=said)
+    return replace(week, ticks=[_(day) for day in _SHORT_WEEKDAYS])
 
 
 def _hours(habits: Habits) -> Chart:
@@ -87,4 +92,5 @@ def _counts(
     return Chart(
         id=name, kind="rows" if kind == "rows" else "bars", title=title, sentence=said, unit="count",
         categories=list(names) if shown else [], series=[Series(_("Purchases"), shown)], over=over,
+        height=height_for(len(shown)) if kind == "rows" else 280,
     )  # fmt: skip

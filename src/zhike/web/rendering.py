@@ -21,7 +21,7 @@ from zhike.web.asking import Asked
 from zhike.web.charts import Chart
 from zhike.web.navigation import sections
 from zhike.web.prose import prose
-from zhike.words import _, language
+from zhike.words import _, language, unit
 
 HERE = Path(__file__).parent
 
@@ -36,10 +36,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("number", "short", "percent", "change", "points", "day", "month", "seconds", "size"):
+    for name in ("number", "short", "percent", "change", "points", "day", "month", "seconds", "size", "browser"):
         made.filters[name] = getattr(formats, name)
     made.filters["prose"] = prose
-    made.globals.update(_=_say, icon=icon, asset=asset, chart_data=chart_data, nothing=formats.NOTHING)
+    made.globals.update(_=_say, unit_said=unit, icon=icon, asset=asset, chart_data=chart_data, nothing=formats.NOTHING)
     return made
 
 

@@ -145,7 +145,7 @@ def test_filters_read_as_words_in_both_languages(shop):
         "Recency, days ≤ 30", "Bought in 2025-03", "RFM group is Champions or Loyal", "Return rate > 12.5%",
     ]  # fmt: skip
     use_language("zh")
-    assert directory.in_words(found[0]) == "最近一次消费距今天数 ≤ 30"
+    assert directory.in_words(found[0]) == "距上次消费天数 ≤ 30"
     assert directory.in_words(found[2]) == "RFM 客群是冠军客户或忠诚客户" or "冠军客户或忠诚客户" in directory.in_words(
         found[2]
     )

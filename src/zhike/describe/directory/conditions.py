@@ -16,7 +16,7 @@ from zhike.clean.folding import fold
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, Kind
 from zhike.describe.directory.labels import code_of
 from zhike.errors import ZhikeError
-from zhike.words import N_, _
+from zhike.words import N_, _, sentences
 
 Value = str | float | int | bool | date
 
@@ -103,9 +103,9 @@ def _field(text: str, name: str, fields: Mapping[str, Field]) -> Field:
 def _unknown(text: str, what: str, name: str, known: Iterable[str]) -> WrongFilterError:
     names = list(known)
     near = get_close_matches(name, names, n=1, cutoff=0.5) or ([names[0]] if len(names) < 12 else [])
-    hint = " " + _("Did you mean {near}?").format(near=near[0]) if near else ""
+    hint = _("Did you mean {near}?").format(near=near[0]) if near else ""
     said = _("There is no {what} called {name!r}.").format(what=_(what), name=name[:60])
-    return WrongFilterError(filter=text[:120], problem=said + hint)
+    return WrongFilterError(filter=text[:120], problem=sentences(said, hint))
 
 
 def _values(text: str, field: Field, *, op: str, given: str) -> tuple[Value, ...]:

@@ -13,7 +13,7 @@ from zhike.workspace import Workspace
 
 PAGE = 30
 KINDS = {
-    "order": N_("Orders"),
+    "order": N_("Orders placed"),
     "event": N_("Events"),
     "interaction": N_("Contacts"),
     "feedback": N_("Feedback"),

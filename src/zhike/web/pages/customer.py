@@ -17,7 +17,7 @@ from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart
 from zhike.web.habits import category_chart, habit_charts
 from zhike.web.room import Room
-from zhike.words import N_, _
+from zhike.words import N_, _, sentences
 
 room = Room("customer")
 
@@ -220,7 +220,7 @@ def _sentence(found: Customer, currency: str) -> str:
     if late is None:
         return text
     usual = _("The usual gap between purchases is {days} days.").format(days=formats.number(row["gap_days_mean"], 1))
-    return f"{text} {usual}"
+    return sentences(text, usual)
 
 
 def _groups(found: Customer, currency: str) -> tuple[FactGroup, ...]:

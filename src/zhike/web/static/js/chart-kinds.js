@@ -8,17 +8,27 @@ window.zhikeKinds = (() => {
     renderMode: "richText", confine: true, backgroundColor: surface(), borderColor: faint(), borderWidth: 1, padding: [8, 12],
     textStyle: { color: ink(), fontSize: 13, fontFamily: look.font() }, valueFormatter: (value) => said(value, chart.unit), ...more,
   });
-  const frame = (chart, legend = chart.series.length > 1) => ({
+  // On a narrow screen the legend wraps, each name in full; here is how much room its lines take.
+  const legendHeight = (chart, holder) => {
+    if (!narrow(holder)) return 40;
+    const widths = chart.series.map((series) => 38 + [...series.name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 13 : 7.6), 0));
+    let lines = 1, filled = 0;
+    widths.forEach((width) => { if (filled && filled + width > holder.clientWidth) { lines += 1; filled = 0; } filled += width; });
+    return 16 + 24 * lines;
+  };
+  const frame = (chart, holder, legend = chart.series.length > 1) => ({
     textStyle: { color: ink(), fontFamily: look.font() }, color: look.palette(), animation: false, aria: { enabled: true },
-    grid: { left: 4, right: 14, top: legend ? 40 : 14, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    legend: legend ? { top: 0, left: 0, type: "scroll", icon: "roundRect", itemWidth: 12, itemHeight: 12, itemGap: 18, textStyle: { color: ink(), fontSize: 13 }, pageTextStyle: { color: ink() }, pageIconColor: ink(), pageIconInactiveColor: faint() } : { show: false },
-    tooltip: tooltip(chart, { trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { opacity: 0.12 } } }),
+    grid: { left: 4, right: 14, top: legend ? legendHeight(chart, holder) : 14, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: legend ? { top: 0, left: 0, type: narrow(holder) ? "plain" : "scroll", icon: "roundRect", itemWidth: 12, itemHeight: 12, itemGap: narrow(holder) ? 12 : 18, textStyle: { color: ink(), fontSize: 13 }, pageTextStyle: { color: ink() }, pageIconColor: ink(), pageIconInactiveColor: faint() } : { show: false },
+    tooltip: tooltip(chart, { ...(narrow(holder) ? { padding: [6, 8], textStyle: { color: ink(), fontSize: 11, fontFamily: look.font() } } : {}), trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { opacity: 0.12 } } }),
   });
+  const everySecond = (ticks) => { let at = 0; return ticks.map((name) => (name && at++ % 2 ? "" : name)); };
   // On a narrow screen only some months keep their names, Januaries with their year among them.
   const ticks = (chart, holder) => {
     const filled = chart.ticks.filter(Boolean).length, january = chart.ticks.findIndex((name, at) => at && name.includes("\n"));
-    if (!narrow(holder) || filled < 7 || january < 0) return chart.ticks;
-    const step = filled === chart.ticks.length ? 3 : 6;
+    if (!narrow(holder) || filled < 6) return chart.ticks;
+    if (january < 0) return filled === chart.ticks.length ? chart.ticks : everySecond(chart.ticks);
+    const step = filled === chart.ticks.length ? 3 : filled > 9 ? 12 : 6;
     return chart.ticks.map((name, at) => ((at - january) % step ? "" : name));
   };
   const names = (chart, more = {}) => ({
@@ -34,7 +44,7 @@ window.zhikeKinds = (() => {
   const pale = (chart, at) => (at >= chart.categories.length - chart.unfinished ? { opacity: 0.4 } : {});
   const points = (chart, series) => series.values.map((value, at) => ({ value, link: link(series, at), itemStyle: pale(chart, at) }));
   const drawn = (chart, series, at, more) => ({ name: series.name, data: points(chart, series), color: look.colour(series.colour, at), cursor: series.links.length ? "pointer" : "default", ...more });
-  const xy = (chart, holder, each) => ({ ...frame(chart), xAxis: names({ ...chart, ticks: ticks(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
+  const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
 
   const bars = (chart, holder) => xy(chart, holder, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
   const stacked = (chart, holder) => xy(chart, holder, () => ({ type: "bar", stack: "all", barMaxWidth: 34, itemStyle: { borderColor: surface(), borderWidth: 0.5 } }));
@@ -47,9 +57,9 @@ window.zhikeKinds = (() => {
   });
 
   const rows = (chart, holder) => ({
-    ...frame(chart),
+    ...frame(chart, holder),
     xAxis: numbers(chart.unit, { splitNumber: narrow(holder) ? 2 : 4 }),
-    yAxis: { ...names(chart, { width: narrow(holder) ? 96 : 170, overflow: "truncate", interval: 0, hideOverlap: false, color: ink() }), inverse: true },
+    yAxis: { ...names(chart, { width: narrow(holder) ? 112 : 170, overflow: narrow(holder) ? "break" : "truncate", lineHeight: 14, interval: 0, hideOverlap: false, color: ink() }), inverse: true },
     series: chart.series.map((series, at) => drawn(chart, series, at, {
       type: "bar", barMaxWidth: 16, barGap: "10%", itemStyle: { borderRadius: [0, 2, 2, 0] },
       label: { show: chart.series.length === 1, position: "right", color: ink(), formatter: (bar) => said(bar.value, chart.unit, true) },
@@ -70,7 +80,7 @@ window.zhikeKinds = (() => {
     const head = { color: quiet(), fontSize: small }, bare = { color: "transparent", borderColor: "transparent", borderWidth: 0 };
     const dim = (values, levelSize) => ({ data: values.map((value) => ({ value })), levelSize, label: head, itemStyle: bare, dividerLineStyle: { color: "transparent", width: 0 } });
     return {
-      ...frame(chart, false),
+      ...frame(chart, holder, false),
       tooltip: tooltip(chart, { trigger: "item", formatter: (cell) => `${chart.series[cell.value[1]].name} · ${chart.categories[cell.value[0]]}\n${said(cell.value[2], chart.unit)}` }),
       matrix: {
         left: 0, right: 0, top: 0, bottom: 0, x: dim(chart.categories, 28), y: dim(chart.series.map((series) => series.name), narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64),
@@ -81,32 +91,33 @@ window.zhikeKinds = (() => {
     };
   };
 
-  const tree = (chart) => {
+  const tree = (chart, holder) => {
+    const between = narrow(holder) ? "\n" : " · ";
     const [series] = chart.series, whole = series.values.reduce((sum, value) => sum + (value || 0), 0) || 1;
     const leaf = (name, at) => {
       const fill = look.colour(chart.colours[at], at), share = series.values[at] / whole, small = share < 0.06;
       return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill), fontSize: share < 0.025 ? 10 : small ? 11 : 13, lineHeight: small ? 14 : 18 } };
     };
     return {
-      ...frame(chart, false),
+      ...frame(chart, holder, false),
       tooltip: tooltip(chart, { trigger: "item", formatter: (at) => `${at.name}\n${said(at.value, chart.unit)} · ${said(at.value / whole, "share")}` }),
       series: [{
         type: "treemap", roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, squareRatio: 1.2,
         itemStyle: { borderColor: surface(), borderWidth: 0, gapWidth: 3, borderRadius: 3 },
-        label: { overflow: "break", padding: 0, formatter: (at) => (at.value / whole < 0.025 ? at.name : `${at.name}\n${said(at.value, chart.unit, true)}${at.value / whole < 0.06 ? "" : ` · ${said(at.value / whole, "share")}`}`) },
+        label: { overflow: "break", padding: 0, formatter: (at) => (at.value / whole < 0.025 ? at.name : `${at.name}\n${said(at.value, chart.unit, true)}${at.value / whole < 0.06 ? "" : `${between}${said(at.value / whole, "share")}`}`) },
         emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 }, label: { show: true } },
         data: chart.categories.map(leaf).filter((at) => at.value > 0),
       }],
     };
   };
 
-  const lorenz = (chart) => {
+  const lorenz = (chart, holder) => {
     const share = (more) => ({ ...numbers("share"), min: 0, max: 1, interval: 0.2, ...more });
     const at = (place) => Number.parseFloat(chart.categories[place]) / 100;
     const [, ...others] = chart.series;
     return {
-      ...frame(chart), xAxis: share({ name: chart.over, nameLocation: "middle", nameGap: 30, nameTextStyle: { color: quiet() } }), yAxis: share(),
-      grid: { left: 4, right: 20, top: 40, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      ...frame(chart, holder), xAxis: share({ name: chart.over, nameLocation: "middle", nameGap: 30, nameTextStyle: { color: quiet() } }), yAxis: share(),
+      grid: { left: 4, right: 20, top: legendHeight(chart, holder), bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       tooltip: tooltip(chart, { trigger: "axis", axisPointer: { type: "line" }, formatter: (found) => `${chart.over}: ${said(found[0].value[0], "share")}\n${found.map((point) => `${point.seriesName}: ${said(point.value[1], "share")}`).join("\n")}` }),
       series: chart.series.map((series, order) => ({
         type: "line", name: series.name, showSymbol: false, color: look.colour(series.colour, order), triggerLineEvent: true, symbolSize: 9,

@@ -35,7 +35,7 @@ window.zhikeLook = (() => {
   const readable = (hex) => ((light(hex) + 0.05) ** 2 > 1.05 * 0.06 ? "#101828" : "#ffffff");
   const heat = (level) => ({ fill: css(`--zk-heat-${level}`), ink: css(`--zk-heat-ink-${level > 4 ? "high" : "low"}`) });
 
-  const plain = (value, digits) => value.toLocaleString(locale, { maximumFractionDigits: digits });
+  const plain = (value, digits, least = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: least });
   const short = (value) => {
     const units = zh ? [[1e8, "亿"], [1e4, "万"]] : [[1e9, "B"], [1e6, "M"], [1e3, "K"]];
     const found = units.find(([size]) => Math.abs(value) >= size);
@@ -44,7 +44,7 @@ window.zhikeLook = (() => {
   const said = (value, unit, brief = false) => {
     if (value === null || value === undefined || Number.isNaN(value)) return "—";
     if (unit === "share") return plain(value * 100, 1) + "%";
-    const number = brief ? short(Math.abs(value)) : plain(Math.abs(value), 2);
+    const number = brief ? short(Math.abs(value)) : plain(Math.abs(value), 2, unit === "money" && Math.abs(value) % 1 >= 0.005 ? 2 : 0);
     return (value < 0 ? "−" : "") + (unit === "money" ? symbol : "") + number;
   };
   return { css, ink, quiet, faint, surface, palette, colour, readable, heat, said, font: () => css("--tblr-font-sans-serif") };

@@ -1,0 +1,70 @@
+"""What was mended by looking at pictures stays mended: words that break per sign, names out of place, legends that are cut."""
+
+import json
+import re
+
+from browser_pages import settle
+from playwright.sync_api import expect
+
+PHONE = (360, 780)
+# Texts that take three lines or more with fewer than three signs in each: a column too narrow for its words.
+BROKEN = """() => [...document.querySelectorAll("main :is(th, td, dt, dd, a, button, .badge)")].filter(e => {
+    const text = e.innerText || "";
+    if (!e.offsetParent || e.children.length || text.length < 4) return false;
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    const lines = new Set([...range.getClientRects()].map(r => Math.round(r.top))).size;
+    return lines > 2 && text.length / lines < 3;
+}).map(e => e.innerText)"""
+
+
+def test_no_words_break_sign_by_sign_on_a_phone(served, pages, visit):
+    visitor = visit(served, language="zh", size=PHONE).sign_in()
+    found = {}
+    for path in pages:
+        visitor.go(path)
+        settle(visitor)
+        if broken := visitor.page.evaluate(BROKEN):
+            found[path] = broken
+    assert found == {}
+
+
+def test_the_choice_of_columns_fits_a_phone(served, visit):
+    visitor = visit(served, size=PHONE).sign_in()
+    visitor.go("/customers")
+    visitor.page.click(".list-tools > details:last-of-type > summary")
+    expect(visitor.page.locator(".pop-wide")).to_be_visible()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
+
+def test_the_shop_s_name_stands_beside_its_logo(served, visit):
+    visitor = visit(served).sign_in()
+    logo = visitor.page.locator(".navbar-brand img").bounding_box()
+    name = visitor.page.locator(".brand-name").bounding_box()
+    assert 4 <= name["x"] - (logo["x"] + logo["width"]) <= 16
+
+
+def test_a_legend_names_all_its_curves_on_a_phone(served, visit):
+    visitor = visit(served, size=PHONE).sign_in()
+    visitor.go("/analysis/contribution")
+    settle(visitor)
+    chart = visitor.page.locator("#lorenz")
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator("svg")).to_be_visible()
+    assert {"Share of revenue", "If all brought the same"} <= set(chart.locator("text").all_text_contents())
+
+
+def test_a_click_on_a_cell_of_the_heat_map_opens_its_customers(served, visit):
+    visitor = visit(served).sign_in()
+    page = visitor.page
+    grid = page.locator("#rfm-grid")
+    grid.scroll_into_view_if_needed()
+    expect(grid.locator("svg")).to_be_visible()
+    chart = json.loads(page.locator("script[data-chart-of=rfm-grid]").text_content())
+    row, at = next((r, c) for r, s in enumerate(chart["series"]) for c, value in enumerate(s["values"]) if value)
+    box, head, side = grid.bounding_box(), 28, 64
+    height, width = (box["height"] - head) / len(chart["series"]), (box["width"] - side) / len(chart["categories"])
+    page.mouse.click(box["x"] + side + width * (at + 0.5), box["y"] + head + height * (row + 0.5))
+    page.wait_for_url("**/customers?*")
+    said = page.locator(".page-sentence").inner_text()
+    assert int(re.match(r"\d+", said)[0]) == chart["series"][row]["values"][at]

@@ -1,0 +1,28 @@
+"""Values as people write them."""
+
+import pytest
+
+from zhike.web import formats
+
+
+@pytest.mark.parametrize(("value", "said"), [(213.5, "213.5"), (1234, "1,234"), (0.25, "0.25"), (2 / 3, "0.67")])
+def test_a_number_has_the_decimals_it_takes(value, said):
+    assert formats.number(value) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(22622.7, "¥22,622.70"), (12, "¥12"), (-3.5, "−¥3.50")])
+def test_an_amount_has_two_decimals_or_none(value, said):
+    assert formats.money(value) == said
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "Safari · iPhone"),
+        ("curl/8.0", "curl/8.0"),
+        (None, formats.NOTHING),
+    ],
+)
+def test_a_browser_is_named_as_people_call_it(agent, said):
+    assert formats.browser(agent) == said
