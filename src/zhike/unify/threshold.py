@@ -26,7 +26,8 @@ def threshold(probabilities: Floats, *, precision: float, shift: float = 0.0) ->
     right = moved(likely, shift)
     mean = np.cumsum(right) / np.arange(1, len(right) + 1)
     fine = np.flatnonzero(mean >= precision)
-    return max(float(likely[fine[-1]]), LEAST) if len(fine) else float(likely[0])
+    # Where not even the surest pair is sure enough, nothing is linked.
+    return max(float(likely[fine[-1]]), LEAST) if len(fine) else 1.0
 
 
 def moved(probabilities: Floats, shift: float) -> Floats:
