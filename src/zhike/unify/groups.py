@@ -225,8 +225,9 @@ def _hold(links: Links, scores: pa.Table, guards: Guards) -> tuple[Ints, list[tu
 def _first_of_each(links: Links, taken: Ints) -> Ints:
     """Return one link per pair: keys and match of the same two records are one."""
     order = taken[np.lexsort((-links.kind[taken], links.other[taken], links.one[taken]))]
-    again = (links.one[order][1:] == links.one[order][:-1]) & (links.other[order][1:] == links.other[order][:-1])
-    return np.sort(order[np.concatenate([[True], ~again])])
+    is_first = np.ones(len(order), dtype=np.bool_)
+    is_first[1:] = (np.diff(links.one[order]) != 0) | (np.diff(links.other[order]) != 0)
+    return np.sort(order[is_first])
 
 
 def _groups(links: Links, taken: Ints, said: Sequence[str]) -> pa.Table:
