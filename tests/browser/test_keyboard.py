@@ -75,7 +75,7 @@ def test_tab_reaches_what_a_page_is_for(inside):
     inside.go("/customers")
     reached = stops(inside.page, 60)
     assert {"/data/imports", "search", "list-search"} <= set(reached)
-    assert [a for a in ("Views", "Export", "Add a filter", "Columns") if a not in reached] == []
+    assert [a for a in ("Views", "Export", "Add a filter", "Columns shown") if a not in reached] == []
     inside.go("/data/imports/new")
     assert "file" in stops(inside.page, 40)
 
