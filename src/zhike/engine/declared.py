@@ -13,11 +13,21 @@ The form is fixed (docs/tables.md shows every table made from it):
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from zhike.errors import ZhikeError
 from zhike.words import N_
+
+# The types that tables made in Python have, as Arrow names them.
+_ARROW = {
+    "BIGINT": pa.int64(), "INTEGER": pa.int32(), "TINYINT": pa.int8(), "UBIGINT": pa.uint64(), "DOUBLE": pa.float64(),
+    "FLOAT": pa.float32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string(),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,10 @@ class Table:
     def column(self, name: str) -> Column | None:
         """Return the column of that name, or None."""
         return next((c for c in self.columns if c.name == name), None)
+
+    def arrow(self, values: Mapping[str, Any]) -> pa.Table:
+        """Return rows of this table from the values of each column, in the declared order and types."""
+        return pa.table({c.name: pa.array(values[c.name], _ARROW[c.type]) for c in self.columns})
 
 
 class WrongDeclarationError(ZhikeError, ValueError):

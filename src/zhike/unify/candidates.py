@@ -7,12 +7,13 @@ so that the result is the same as without the run before.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from zhike.engine import Column, PythonTable, Session, Table
+from zhike.engine import Column, PythonTable, Session, Table, literal
 from zhike.engine.plan import Arrows
 from zhike.unify.grouping import Ints
 from zhike.unify.matching import (
@@ -35,7 +36,6 @@ _FIELDS = (
     "arrived, listed, source, kind, name, given_name, family_name, gender, birth_date, phone, email, national_id, wechat_id, "
     "member_no, company, address, province, city, district, postcode"
 )
-_COMPARED = ", ".join(f"{c.name}, {c.name}_often" for c in COMPARISONS)
 
 CANDIDATES_TABLE = Table(
     name="identity_candidates",
@@ -46,7 +46,7 @@ CANDIDATES_TABLE = Table(
         Column("id_a", "BIGINT", "", "the record that arrived first: its place in the order of arrival"),
         Column("id_b", "BIGINT", "", "the record that arrived later"),
         Column("drawn", "BOOLEAN", "", "whether the pair was drawn at random, to know how strangers compare"),
-        Column("rules", "BIGINT", "", "the rules that bring the two together, one bit each in the order of identity_rules"),
+        Column("rules", "BIGINT", "", "the rules that bring the two together, one bit each in the order of the used ones of identity_rules"),
         Column("within", "BOOLEAN", "", "whether both records are of one source"),
         *(
             column
@@ -121,19 +121,19 @@ def _filled(session: Session) -> list[str]:
 
 def _compare(session: Session, arrows: Arrows, used: Sequence[Rule], comparisons: Sequence[Comparison]) -> None:
     """Make `compared` (all candidate pairs) and `drawn` (pairs at random)."""
-    session.sql("create temp table compared_records as select id, hash(f) as digest from fields f", step="compare")
+    # What compares is part of the digest: pairs that an older version compared do not stand.
+    code = literal(hashlib.sha256(TEXT.encode()).hexdigest())
+    session.sql(
+        f"create temp table compared_records as select id, hash(f, {code}) as digest from fields f", step="compare"
+    )
     names = ", ".join(c.name for c in comparisons)
     old = _standing(session, arrows, used)
     pair(session, used, only_new=old)
-    _some(session, comparisons, to="compared")
+    compare(session, comparisons, pairs="pairs", to="compared")
     if old:
         session.sql(f"insert into compared select id_a, id_b, rules, within, {names} from old_pairs", step="compare")
     _draw(session)
-    _some(session, comparisons, to="drawn")
-
-
-def _some(session: Session, comparisons: Sequence[Comparison], *, to: str) -> None:
-    compare(session, comparisons, pairs="pairs", to=to)
+    compare(session, comparisons, pairs="pairs", to="drawn")
 
 
 def _standing(session: Session, arrows: Arrows, used: Sequence[Rule]) -> bool:
@@ -231,16 +231,13 @@ def _often(comparison: Comparison) -> str:
 
 
 def _rules(rules: Sequence[Blocked]) -> pa.Table:
-    return pa.table(
+    return RULES_TABLE.arrow(
         {
-            "position": pa.array(range(len(rules)), pa.int32()),
-            "rule": pa.array([b.rule.name for b in rules], pa.string()),
-            "used": pa.array([b.used for b in rules], pa.bool_()),
-            "pairs": pa.array([b.pairs for b in rules], pa.int64()),
-            "left_out_values": pa.array([b.left_out_values for b in rules], pa.int64()),
-            "left_out_records": pa.array([b.left_out_records for b in rules], pa.int64()),
+            "position": range(len(rules)), "rule": [b.rule.name for b in rules], "used": [b.used for b in rules],
+            "pairs": [b.pairs for b in rules], "left_out_values": [b.left_out_values for b in rules],
+            "left_out_records": [b.left_out_records for b in rules],
         }
-    )
+    )  # fmt: skip
 
 
 def _frequencies(session: Session, comparisons: Sequence[Comparison]) -> pa.Table:

@@ -29,7 +29,12 @@ MODEL_TABLE = Table(
         Column("one_household", "DOUBLE", "share", "pairs of two people of one household that do"),
         Column("strangers", "DOUBLE", "share", "u: pairs of strangers that do"),
         Column("weight", "DOUBLE", "bits", "log2(m / u): one more doubles the odds that the two are one person"),
-        Column("expected_pairs", "DOUBLE", "", "pairs of one person that the shares were estimated from"),
+        Column(
+            "expected_pairs",
+            "DOUBLE",
+            "",
+            "pairs of one person that the shares were estimated from; each counts once for every rule that brings it",
+        ),
         Column(
             "from_data", "BOOLEAN", "", "whether the data decided, or the usual shares because there are too few pairs"
         ),
@@ -111,8 +116,7 @@ def _table(model: Model) -> pa.Table:
         one, two = model.prior[place], model.home_prior[place]
         rows.append((ALL_PAIRS, place, way, one, two, max(1 - one - two, 0.0), 0.0, 0.0, True))
     rows.append((PER_PERSON, 0, "records", model.size, 0.0, 0.0, 0.0, 0.0, True))
-    types = {"INTEGER": pa.int32(), "VARCHAR": pa.string(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_()}
-    return pa.table({c.name: pa.array([r[i] for r in rows], types[c.type]) for i, c in enumerate(MODEL_TABLE.columns)})
+    return MODEL_TABLE.arrow({c.name: [r[i] for r in rows] for i, c in enumerate(MODEL_TABLE.columns)})
 
 
 MODEL = PythonTable(
