@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhike.describe.directory.fields import Field, fields_of
-from zhike.describe.directory.listing import LISTING, Listing, _typed, _values, prepare
+from zhike.describe.directory.listing import LISTING, Listing, few_values, prepare, typed_sql
 from zhike.describe.directory.question import COLUMNS, ListQuestion
 from zhike.engine import Reader, Table, name_of
 from zhike.govern import Actor
@@ -62,7 +62,7 @@ def _is_enough(question: ListQuestion) -> bool:
 
 def _make(reader: Reader, fields: dict[str, Field]) -> First:
     few = {name: fields[name] for name in _COLUMNS if name in fields}
-    values = _values(reader, few)
+    values = few_values(reader, few)
     tables = list(dict.fromkeys(["customers", *(f.table for f in few.values())]))
     # In the smallest types before they are joined: that halves what is held meanwhile.
     parts = {t: _part(t, [f for f in few.values() if f.table == t], values) for t in tables}
@@ -73,5 +73,5 @@ def _make(reader: Reader, fields: dict[str, Field]) -> First:
 
 
 def _part(table: str, fields: list[Field], values: Mapping[str, tuple[str, ...]]) -> str:
-    typed = [f"{_typed(f, values.get(f.name))} as {name_of(f.name)}" for f in fields if f.name != "customer_id"]
+    typed = [f"{typed_sql(f, values.get(f.name))} as {name_of(f.name)}" for f in fields if f.name != "customer_id"]
     return f"(select {', '.join(['customer_id', *typed])} from {name_of(table)})"

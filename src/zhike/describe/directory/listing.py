@@ -48,7 +48,7 @@ def search_key(text: str) -> str:
 
 
 def _make(reader: Reader, fields: dict[str, Field]) -> Listing:
-    values = _values(reader, fields)
+    values = few_values(reader, fields)
     names = _names(reader)
     reader.add_table(NAMES, lambda: names)
     tables = list(dict.fromkeys(f.table for f in fields.values()))
@@ -59,7 +59,7 @@ def _make(reader: Reader, fields: dict[str, Field]) -> Listing:
     return Listing(reader, fields, values)
 
 
-def _values(reader: Reader, fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
+def few_values(reader: Reader, fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
     """Return the different values of the text columns that have few of them, in order."""
     found: dict[str, tuple[str, ...]] = {}
     for field in fields.values():
@@ -91,7 +91,7 @@ def _names(reader: Reader) -> pa.Table:
 
 
 def _select(fields: Mapping[str, Field], tables: list[str], *, values: Mapping[str, Sequence[str]]) -> str:
-    columns = ", ".join(f"{_typed(f, values.get(f.name))} as {name_of(f.name)}" for f in fields.values())
+    columns = ", ".join(f"{typed_sql(f, values.get(f.name))} as {name_of(f.name)}" for f in fields.values())
     others = " ".join(f"left join {name_of(t)} using (customer_id)" for t in tables if t != "customers")
     return f"""
         select cast(row_number() over () as integer) as place, {columns}, found.no as name_no, bought.months,
@@ -105,7 +105,7 @@ def _select(fields: Mapping[str, Field], tables: list[str], *, values: Mapping[s
     """
 
 
-def _typed(field: Field, few: Sequence[str] | None) -> str:
+def typed_sql(field: Field, few: Sequence[str] | None) -> str:
     """Return a column in the smallest type that shows it as it is: a list is for looking, sums are made elsewhere."""
     column = f"{name_of(field.table)}.{name_of(field.name)}"
     if few:
