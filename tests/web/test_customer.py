@@ -1,6 +1,8 @@
 import pytest
 
 from shop import customer_of
+from zhike.web.pages.customer import OriginsPage
+from zhike.words import use_language
 
 CHINESE = {"accept-language": "zh-CN"}
 PARTS = ["", "/orders", "/timeline", "/origins"]
@@ -64,3 +66,22 @@ def test_the_timeline_refuses_an_unknown_kind(owner, shop):
     answer = owner.get(f"/customers/{customer_of(shop, 'T1')}/timeline", params={"kind": "orders"})
     assert answer.status_code == 404
     assert "Did you mean order?" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "matched_by", "probability", "said"),
+    [
+        ("en", "only", 1.0, "stands alone"),
+        ("en", "phone", 0.995, "Phone"),
+        ("en", "match", 0.87654, "probable match, 87.7%"),
+        ("zh", "match", 0.99999, "概率匹配，99.9%"),
+        ("zh", "match+person", 1.0, "概率匹配，99.9% + 人工决定"),
+    ],
+)
+def test_what_ties_a_record_is_said_in_words(language, matched_by, probability, said):
+    page = OriginsPage("", "C1", (), (), {}, {}, ())
+    use_language(language)
+    try:
+        assert page.tied({"matched_by": matched_by, "probability": probability}) == said
+    finally:
+        use_language(None)

@@ -72,12 +72,10 @@ class Origins:
 def origins(shop: Workspace, customer_id: str, *, by: Actor) -> Origins:
     """Return the records of a customer and which of them gave what; who may see the customer is asked before."""
     mine = shop.now.rows(_MINE, {"customer_id": customer_id}, reads=["identity"])
-    ties = {(row["source"], row["record_id"]): row["matched_by"] for row in mine}
+    ties = {(row["source"], row["record_id"]): row for row in mine}
     trust = trusted(shop)
     records = in_order(_records(shop, list(ties)), trust=trust)
-    seen = [
-        govern.seen_by(by, {**r, "matched_by": ties[r["source"], r["record_id"]]}) for r in records
-    ]  # fmt: skip
+    seen = [govern.seen_by(by, {**r, **ties[r["source"], r["record_id"]]}) for r in records]
     return Origins(tuple(seen), tuple(origin_of(name, seen) for name in FIELDS), trust)
 
 
@@ -162,5 +160,5 @@ def _records(shop: Workspace, keys: Sequence[tuple[str, str]]) -> list[Record]:
     return found
 
 
-_MINE = "select source, record_id, matched_by from identity where customer_id = $customer_id"
+_MINE = "select source, record_id, matched_by, probability from identity where customer_id = $customer_id"
 _COLUMNS = ", ".join(["source", "record_id", "arrived", "listed", *FIELDS])

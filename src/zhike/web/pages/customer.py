@@ -15,6 +15,7 @@ from zhike.engine import Column
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart
+from zhike.web.formats import percent
 from zhike.web.habits import category_chart, habit_charts
 from zhike.web.room import Room
 from zhike.words import N_, _, sentences
@@ -145,8 +146,13 @@ class OriginsPage:
 
     def tied(self, record: dict[str, Any]) -> str:
         """Return by what a record is tied to the customer's others."""
-        keys = record["matched_by"]
-        return _("stands alone") if keys == "only" else " + ".join(directory.label_of(key) for key in keys.split("+"))
+        # No estimate is certain: what rounds to 100 % is shown as 99.9 %.
+        share = percent(min(record["probability"], 0.999))
+        words = {
+            "only": _("stands alone"), "person": _("a person's decision"),
+            "match": _("probable match, {share}").format(share=share),
+        }  # fmt: skip
+        return " + ".join(words.get(key) or directory.label_of(key) for key in record["matched_by"].split("+"))
 
 
 @room.page("/customers/{customer_id}", template="customers/one.html")
