@@ -51,6 +51,12 @@ def test_records_that_a_person_kept_apart_stay_apart_and_a_later_decision_lifts_
     assert taken(links((1, 2, 1.0, Kind.DECISION, 6)), **marks)[0] == {(1, 2)}
 
 
+def test_a_person_may_join_what_identity_numbers_part():
+    labels = {1: {"national_id": "a"}, 2: {"national_id": "b"}}
+    assert taken(links((1, 2, 0.999, Kind.KEY, 0)), labels=labels)[1] == {(1, 2): "national_id"}
+    assert taken(links((1, 2, 1.0, Kind.DECISION, 1)), labels=labels)[0] == {(1, 2)}
+
+
 def test_a_group_does_not_grow_beyond_the_largest_size():
     star = links(*((1, n, 0.995, Kind.KEY, 0) for n in range(2, 6)))
     joined, refused = taken(star, largest=3)

@@ -26,10 +26,6 @@ from zhike.words import N_
 
 JOINS, PARTS = ("merge", "accept"), ("split", "apart", "reject")
 REVIEWS = ("accept", "reject", "skip")
-KINDS: Mapping[str, str] = {
-    "merge": N_("merged by hand"), "split": N_("split by hand"), "apart": N_("kept apart"), "accept": N_("accepted in review"),
-    "reject": N_("rejected in review"), "skip": N_("skipped in review"), "undo": N_("undone"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -52,7 +52,7 @@ class Scores:
     contradicted: frozenset[tuple[int, int]] | set[tuple[int, int]]
 
 
-class Kind:
+class Kind(IntEnum):
     """Kinds of links, the strongest last."""
 
     MATCH, KEY, DECISION = 0, 1, 2
@@ -114,14 +114,11 @@ class _State:
 
     def against(self, one: int, other: int, *, kind: int, order: int) -> str:
         """Return what speaks against joining the groups of two records: a word, or nothing."""
+        if kind == Kind.DECISION:
+            return self._parted_later(one, other, order)
         left, right = self._group(one), self._group(other)
         for mark in self._conflicts(one, other):
-            if kind == Kind.DECISION and order > self._guards.decided.get(mark, -1) and mark in self._guards.decided:
-                self._lifted.add(mark)
-            else:
-                return "decision" if mark in self._guards.decided else mark
-        if kind == Kind.DECISION:
-            return ""
+            return "decision" if mark in self._guards.decided else mark
         if len(left) + len(right) > self._guards.largest:
             return "size"
         if kind == Kind.MATCH and self._doubles(left, right):
@@ -142,6 +139,14 @@ class _State:
         for record in more:
             self._heads[record] = left
         self._heads[left] = left
+
+    def _parted_later(self, one: int, other: int, order: int) -> str:
+        """Return whether somebody parted the two after the decision to join them; what was decided before is lifted."""
+        marks = [m for m in self._conflicts(one, other) if m in self._guards.decided]
+        if any(self._guards.decided[m] > order for m in marks):
+            return "decision"
+        self._lifted.update(marks)
+        return ""
 
     def _group(self, record: int) -> list[int]:
         return self._members.get(self.head(record), [record])
@@ -199,8 +204,3 @@ def simple(links: Links, guards: Guards) -> tuple[NDArray[np.bool_], Ints, Ints]
     np.logical_or.at(has_mark, component[marked], True)
     of_link = component[np.searchsorted(nodes, links.one)]
     return (sizes[of_link] == 2) & ~has_mark[of_link], nodes, component
-
-
-def table_of(values: Mapping[str, Sequence[object]], types: Mapping[str, pa.DataType]) -> pa.Table:
-    """Return an Arrow table of columns with their types."""
-    return pa.table({name: pa.array(values[name], kind) for name, kind in types.items()})

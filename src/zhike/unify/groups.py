@@ -17,55 +17,15 @@ from numpy.typing import NDArray
 from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
 from zhike.unify import grouping, threshold
-from zhike.unify.grouping import Floats, Guards, Ints, Kind, Links, Scores, group, simple, table_of
-from zhike.unify.matching import COMPARISONS
+from zhike.unify.grouping import Floats, Guards, Ints, Kind, Links, Scores, group, simple
+from zhike.unify.keys import EDGES, KEYS, SCORES
 
-# Numbers that the system gives to one person; e-mail and phone are told apart by name.
-STRONG = ("member_no", "national_id", "wechat_id")
-SHARED = ("phone", "email")
-KEYS = tuple(sorted((*STRONG, *SHARED)))
 # An exact key counts as nearly sure, unless the other fields speak against it: so unlikely, and by so many bits.
 _SURE, _UNLIKELY, _BITS = 0.995, 0.02, -6.0
 # A source in which fewer than one record in a thousand has a double keeps each person once.
 _HARDLY_ANY_DOUBLES = 0.001
 _MANY_ENOUGH = 100
 
-_AGAINST = " + ".join(f"least({c.name}, 0)" for c in COMPARISONS)
-_SCORES = f"select id_a, id_b, probability, {_AGAINST} as against from identity_scores"
-_EVIDENCE = " union all ".join(
-    f"select arrived, '{k}' as key, {k} as value from records where {k} is not null" for k in (*STRONG, *SHARED)
-)
-# One row per edge: a record and the first record that has the same value. Names are compared without case and spaces.
-_EDGES = f"""
-    with evidence as ({_EVIDENCE}),
-    -- Most values stand alone: what follows looks only at the shared ones.
-    shared as (
-        select key, value from evidence group by key, value having count(*) between 2 and $shared_value_limit
-    ),
-    named as (
-        select e.arrived, e.key, e.value, lower(replace(r.name, ' ', '')) as called
-        from evidence e join shared s on e.key = s.key and e.value = s.value join records r on e.arrived = r.arrived
-    ),
-    -- Under one name, a record without a name belongs too; under several, only equal names join.
-    usable as (
-        select arrived, key, value,
-               case when key in ('phone', 'email') and names > 1 then coalesce(called, 'record ' || arrived) else '' end as within
-        from (
-            select n.*, c.names from named n
-            join (select key, value, count(distinct called) as names from named group by key, value) c on n.key = c.key and n.value = c.value
-        )
-    ),
-    edges as (
-        select b.arrived as one, a.arrived as other, list_sort(list(distinct a.key)) as keys
-        from usable a
-        join (select key, value, within, min(arrived) as arrived from usable group by key, value, within) b
-          on a.key = b.key and a.value = b.value and a.within = b.within
-        where a.arrived <> b.arrived
-        group by b.arrived, a.arrived
-    )
-    select e.one, e.other, array_to_string(e.keys, '+') as keys, s.probability, s.against
-    from edges e left join ({_SCORES}) s on e.one = s.id_a and e.other = s.id_b
-"""
 _DECIDED = """
     select a.arrived as one, b.arrived as other, d.seq
     from identity_decisions d
@@ -148,17 +108,17 @@ def make(arrows: Arrows, _session: Session) -> dict[str, pa.Table]:
     return {
         GROUPS_TABLE.name: _groups(links, taken, said),
         LINKS_TABLE.name: _said(links, taken, refused, said),
-        THRESHOLD_TABLE.name: pa.table(
-            {"threshold": [least], "precision": [precision], "shift": [shift], "reviewed": pa.array([len(same)], pa.int64())}
+        THRESHOLD_TABLE.name: THRESHOLD_TABLE.arrow(
+            {"threshold": [least], "precision": [precision], "shift": [shift], "reviewed": [len(same)]}
         ),
-    }  # fmt: skip
+    }
 
 
 def _links(arrows: Arrows, least: float) -> tuple[Links, list[str]]:
-    """Return all links, and the kinds that their `matched_by` is one of, as `kind` × place would not tell keys apart."""
+    """Return all links, and for each what it rests on: its keys, a match, or a person."""
     edges, scores, decided = arrows["edges"], arrows["scores"], arrows["decided"]
     model = edges["probability"].to_numpy(zero_copy_only=False).astype(np.float64)
-    strong = np.array([bool({"national_id"} & set(k.split("+"))) for k in edges["keys"].to_pylist()], dtype=np.bool_)
+    strong = np.array(["national_id" in k.split("+") for k in edges["keys"].to_pylist()], dtype=np.bool_)
     holds = strong | ~_contradicted(edges)
     likely = scores["probability"].to_numpy() >= least
     one = [edges["one"].to_numpy()[holds], scores["id_a"].to_numpy()[likely], decided["one"].to_numpy()]
@@ -232,7 +192,7 @@ def _first_of_each(links: Links, taken: Ints) -> Ints:
 
 def _groups(links: Links, taken: Ints, said: Sequence[str]) -> pa.Table:
     if not len(taken):
-        return GROUPS_NONE
+        return GROUPS_TABLE.arrow({c.name: [] for c in GROUPS_TABLE.columns})
     one, other = links.one[taken], links.other[taken]
     nodes, component = grouping.components(one, other)
     founders = np.full(component.max() + 1, np.iinfo(np.int64).max)
@@ -244,13 +204,8 @@ def _groups(links: Links, taken: Ints, said: Sequence[str]) -> pa.Table:
         component[np.searchsorted(nodes, links.one[place])] == component[np.searchsorted(nodes, links.other[place])]
     ]
     words, sure = _evidence(nodes, links, place, said)
-    return pa.table(
-        {
-            "arrived": pa.array(nodes, pa.int64()),
-            "founder": pa.array(founders[component], pa.int64()),
-            "matched_by": pa.array(words, pa.string()),
-            "probability": pa.array(sure, pa.float64()),
-        }
+    return GROUPS_TABLE.arrow(
+        {"arrived": nodes, "founder": founders[component], "matched_by": words, "probability": sure}
     )
 
 
@@ -284,23 +239,17 @@ def _said(links: Links, taken: Ints, refused: Sequence[tuple[int, str]], said: S
         rows[int(links.one[place]), int(links.other[place])] = (said[place], float(links.probability[place]), why)
     for place in taken.tolist():
         rows[int(links.one[place]), int(links.other[place])] = (said[place], float(links.probability[place]), "")
-    return table_of(
+    return LINKS_TABLE.arrow(
         {
             "id_a": [a for a, _ in rows], "id_b": [b for _, b in rows], "matched_by": [r[0] for r in rows.values()],
             "probability": [r[1] for r in rows.values()], "refused": [r[2] for r in rows.values()],
-        },
-        {"id_a": pa.int64(), "id_b": pa.int64(), "matched_by": pa.string(), "probability": pa.float64(), "refused": pa.string()},
+        }
     )  # fmt: skip
 
 
-GROUPS_NONE = table_of(
-    {"arrived": [], "founder": [], "matched_by": [], "probability": []},
-    {"arrived": pa.int64(), "founder": pa.int64(), "matched_by": pa.string(), "probability": pa.float64()},
-)
-
 _READS: Mapping[str, str] = {
-    "edges": _EDGES,
-    "scores": f"{_SCORES} order by id_a, id_b",
+    "edges": EDGES,
+    "scores": f"{SCORES} order by id_a, id_b",
     "decided": _DECIDED,
     "marks": _MARKS,
     "identity_numbers": _IDENTITY_NUMBERS,

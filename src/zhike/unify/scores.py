@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from inspect import getsource
+
 import pyarrow as pa
 
 from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
+from zhike.unify import model
 from zhike.unify.matching import COMPARISONS, score
 from zhike.unify.matching.sources import TEXT
-from zhike.unify.model import read_model
 
 SCORES_TABLE = Table(
     name="identity_scores",
@@ -19,7 +21,7 @@ SCORES_TABLE = Table(
         Column("id_a", "BIGINT", "", "the record that arrived first: its place in the order of arrival"),
         Column("id_b", "BIGINT", "", "the record that arrived later"),
         Column("within", "BOOLEAN", "", "whether both records are of one source"),
-        Column("rules", "BIGINT", "", "the rules that bring the two together, one bit each in the order of identity_rules"),
+        Column("rules", "BIGINT", "", "the rules that bring the two together, one bit each in the order of the used ones of identity_rules"),
         Column("probability", "DOUBLE", "", "how sure it is that the two are one person"),
         *(Column(c.name, "FLOAT", "bits", f"how much {c.label} speaks for one person; negative: against") for c in COMPARISONS),
         *(Column(f"{c.name}_way", "TINYINT", "", f"how the pair agrees in {c.label}, as in identity_model; -1 unknown") for c in COMPARISONS),
@@ -31,7 +33,7 @@ def make(arrows: Arrows, _session: Session) -> dict[str, pa.Table]:
     """Return the scores of the candidate pairs under the model of the run."""
     pairs = arrows["pairs"]
     filled = {f["field"]: float(f["filled"]) for f in arrows["fields"].to_pylist()}
-    scored = score(pairs, read_model(arrows["model"], filled=filled))
+    scored = score(pairs, model.read_model(arrows["model"], filled=filled))
     nothing = pa.nulls(len(pairs), pa.float32()).fill_null(0.0)
     columns = {
         **{name: pairs[name] for name in ("id_a", "id_b", "within", "rules")},
@@ -53,5 +55,5 @@ SCORES = PythonTable(
         "fields": "select field, filled from identity_fields",
     },
     make,
-    text=TEXT,
+    text=TEXT + getsource(model),
 )

@@ -27,7 +27,8 @@ def threshold(probabilities: Floats, *, precision: float, shift: float = 0.0) ->
     mean = np.cumsum(right) / np.arange(1, len(right) + 1)
     fine = np.flatnonzero(mean >= precision)
     # Where not even the surest pair is sure enough, nothing is linked.
-    return max(float(likely[fine[-1]]), LEAST) if len(fine) else 1.0
+    # As people's answers have it, too, the pair must be more likely one person than two.
+    return max(float(likely[fine[-1]]), LEAST, float(moved(np.array([LEAST]), -shift)[0])) if len(fine) else 1.0
 
 
 def moved(probabilities: Floats, shift: float) -> Floats:

@@ -6,10 +6,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-import splink.comparison_level_library as ways
-import splink.comparison_library as kinds
-from splink import DuckDBAPI, Linker, SettingsCreator
-
 from zhike.engine import Session
 from zhike.unify.matching.comparisons import Comparison
 
@@ -26,6 +22,9 @@ def compare(session: Session, comparisons: Sequence[Comparison], *, pairs: str, 
             step=to,
         )
         return
+    # Splink takes a fifth of a second to load, which every command would wait for and only this step needs.
+    from splink import DuckDBAPI, Linker, SettingsCreator
+
     database = DuckDBAPI(session.connection)
     settings = SettingsCreator(
         link_type="dedupe_only",
@@ -56,6 +55,9 @@ def compare(session: Session, comparisons: Sequence[Comparison], *, pairs: str, 
 
 
 def _comparison(comparison: Comparison) -> Any:
+    import splink.comparison_level_library as ways
+    import splink.comparison_library as kinds
+
     levels = [ways.CustomLevel(w.condition, w.label) for w in comparison.levels]
     unknown = ways.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
     return kinds.CustomComparison([unknown, *levels, ways.ElseLevel()], output_column_name=comparison.name)

@@ -1,0 +1,64 @@
+"""Keys: which records share a number or an address that is given to one person, as SQL.
+
+In: records and identity_scores. Out: `EDGES`, one row per record that shares keys with the first one that has them.
+"""
+
+from zhike.unify.matching import COMPARISONS
+
+# Numbers that the system gives to one person; e-mail and phone are told apart by name.
+STRONG = ("member_no", "national_id", "wechat_id")
+SHARED = ("phone", "email")
+KEYS = tuple(sorted((*STRONG, *SHARED)))
+_AGAINST = " + ".join(f"least({c.name}, 0)" for c in COMPARISONS)
+SCORES = f"select id_a, id_b, probability, {_AGAINST} as against, name_way from identity_scores"
+# Two sources may number their members each from one. Where so many pairs that share a number have names of which at most
+# one part agrees (the ways below "one name has all words of the other"), the number is no key between the two.
+_UNLIKE_NAMES, _MANY_PAIRS = 3, 20
+_EVIDENCE = " union all ".join(
+    f"select arrived, '{k}' as key, {k} as value from records where {k} is not null" for k in (*STRONG, *SHARED)
+)
+# One row per edge: a record and the first record that has the same value. Names are compared without case and spaces.
+EDGES = f"""
+    with evidence as ({_EVIDENCE}),
+    -- Most values stand alone: what follows looks only at the shared ones.
+    shared as (
+        select key, value from evidence group by key, value having count(*) between 2 and $shared_value_limit
+    ),
+    named as (
+        select e.arrived, e.key, e.value, lower(replace(r.name, ' ', '')) as called
+        from evidence e join shared s on e.key = s.key and e.value = s.value join records r on e.arrived = r.arrived
+    ),
+    -- Under one name, a record without a name belongs too; under several, only equal names join.
+    usable as (
+        select arrived, key, value,
+               case when key in ('phone', 'email') and names > 1 then coalesce(called, 'record ' || arrived) else '' end as within
+        from (
+            select n.*, c.names from named n
+            join (select key, value, count(distinct called) as names from named group by key, value) c on n.key = c.key and n.value = c.value
+        )
+    ),
+    edges as (
+        select b.arrived as one, a.arrived as other, list_sort(list(distinct a.key)) as keys
+        from usable a
+        join (select key, value, within, min(arrived) as arrived from usable group by key, value, within) b
+          on a.key = b.key and a.value = b.value and a.within = b.within
+        where a.arrived <> b.arrived
+        group by b.arrived, a.arrived
+    ),
+    seen as (
+        select e.one, e.other, array_to_string(e.keys, '+') as keys, s.probability, s.against, s.name_way,
+               least(a.source, b.source) as source, greatest(a.source, b.source) as other_source
+        from edges e
+        join records a on e.one = a.arrived join records b on e.other = b.arrived
+        left join ({SCORES}) s on e.one = s.id_a and e.other = s.id_b
+    ),
+    strange as (
+        select source, other_source from seen
+        where keys = 'member_no' and source <> other_source and name_way >= 0
+        group by source, other_source
+        having count(*) >= {_MANY_PAIRS} and avg(case when name_way <= {_UNLIKE_NAMES} then 1 else 0 end) > 0.5
+    )
+    select s.one, s.other, s.keys, s.probability, s.against
+    from seen s left join strange t on s.keys = 'member_no' and s.source = t.source and s.other_source = t.other_source
+    where t.source is null
+"""
