@@ -32,6 +32,7 @@ from zhike.engine import (
     lineage,
     literal,
     read_table,
+    step_of,
 )
 from zhike.errors import WrongUseError
 from zhike.govern import Actor, actor_at_the_terminal
@@ -59,6 +60,13 @@ def tables() -> dict[str, Table]:
     """Return every declared table by name."""
     declared = [read_table(path) for room in _ROOMS for path in room.TABLES]
     return {t.name: t for t in [*(t for p in _PYTHON for t in p.tables), *declared]}
+
+
+@lru_cache(maxsize=1)
+def reads() -> dict[str, frozenset[str]]:
+    """Return by name of a table the other declared tables that it is made from, by SQL or in Python."""
+    made = [*_PYTHON, *(t for t in tables().values() if t.sql)]
+    return {t.name: step.reads & tables().keys() for step in map(step_of, made) for t in step.tables}
 
 
 def origin(table: str, column: str) -> Origin:

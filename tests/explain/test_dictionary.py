@@ -55,6 +55,13 @@ def test_a_table_names_what_it_reads_and_what_reads_it(shop):
     assert "rfm" in found.read_by
 
 
+def test_a_table_made_in_python_names_them_too(shop):
+    model, rules = explain.table_in_full(shop, "identity_model"), explain.table_in_full(shop, "identity_rules")
+    assert {"identity_candidates", "identity_rules", "records"} <= set(model.reads)
+    assert "identity_scores" in model.read_by
+    assert rules.reads == ("records",)
+
+
 @pytest.mark.parametrize(("table", "column"), [("rmf", ""), ("rfm", "r_scor")])
 def test_what_is_not_there_is_named_with_the_nearest_that_is(shop, table, column):
     with pytest.raises(UnknownNameError, match="Did you mean r"):

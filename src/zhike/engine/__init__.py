@@ -9,7 +9,7 @@ from zhike.engine.declared import Column, Table, WrongDeclarationError, read_tab
 from zhike.engine.export import defused, export, sheets_for, write_csv_rows
 from zhike.engine.lake import Lake, folder_size, write_parquet
 from zhike.engine.lineage import Origin, lineage, tables_read
-from zhike.engine.plan import PythonTable, Step, in_order
+from zhike.engine.plan import PythonTable, Step, in_order, step_of
 from zhike.engine.reader import Reader
 from zhike.engine.run import Finished, Input, Place, Progress, RunReport, TableReport, execute
 from zhike.engine.select import WrongSqlError, checked_select
@@ -49,6 +49,7 @@ __all__ = [
     "name_of",
     "read_table",
     "sheets_for",
+    "step_of",
     "tables_read",
     "text_of",
     "view_of",

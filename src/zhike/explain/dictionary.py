@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from zhike import pipeline
-from zhike.engine import Column, Origin, Table, name_of, tables_read
+from zhike.engine import Column, Origin, Table, name_of
 from zhike.errors import UnknownNameError
 from zhike.explain.anchors import anchor_of
 from zhike.explain.lineage import Graph, graph, origin
@@ -105,8 +105,8 @@ def table_in_full(shop: Workspace, name: str) -> TableInFull:
         key=table.key,
         columns=tuple(_column(table, c, held.get(c.name)) for c in table.columns),
         sql=tuple(table.sql.splitlines()),
-        reads=tuple(sorted(_reads(table))),
-        read_by=tuple(sorted(other.name for other in declared.values() if name in _reads(other))),
+        reads=tuple(sorted(pipeline.reads()[table.name])),
+        read_by=tuple(sorted(other.name for other in declared.values() if name in pipeline.reads()[other.name])),
     )
 
 
@@ -148,10 +148,6 @@ def _column(table: Table, column: Column, held: tuple[float, Any, Any] | None) -
         column.name, column.type, column.unit, _(column.meaning), column.personal, column.name in table.key,
         anchor_of(table.name, column.name), filled, low if shows else None, high if shows else None,
     )  # fmt: skip
-
-
-def _reads(table: Table) -> set[str]:
-    return {name for name in tables_read(table.sql) if name in pipeline.tables()} if table.sql else set()
 
 
 def _held(shop: Workspace, name: str) -> dict[str, tuple[float, Any, Any]]:
