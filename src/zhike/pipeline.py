@@ -65,7 +65,7 @@ def tables() -> dict[str, Table]:
 @lru_cache(maxsize=1)
 def reads() -> dict[str, frozenset[str]]:
     """Return by name of a table the other declared tables that it is made from, by SQL or in Python."""
-    made = [*_PYTHON, *(t for t in tables().values() if t.sql)]
+    made: list[Table | PythonTable] = [*_PYTHON, *(t for t in tables().values() if t.sql)]
     return {t.name: step.reads & tables().keys() for step in map(step_of, made) for t in step.tables}
 
 

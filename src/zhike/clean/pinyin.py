@@ -9,8 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pypinyin import lazy_pinyin
-
 # Only where the surname is not read as the character usually is.
 _SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "朴": "piao", "翟": "zhai", "盖": "ge",
@@ -28,6 +26,9 @@ class _Readings(dict[str, str]):
     """The reading of each character; what is no Chinese character reads as itself."""
 
     def __missing__(self, character: str) -> str:
+        # Its dictionaries take a fifth of a second to load, which every command would wait for and only names need.
+        from pypinyin import lazy_pinyin
+
         found = lazy_pinyin(character)[0] if _HAN.match(character) else character
         self[character] = found
         return found
