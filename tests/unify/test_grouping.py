@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from zhike.unify.grouping import Guards, Kind, Links, Scores, group
-from zhike.unify.threshold import LEAST, interval, shift_of, threshold
+from zhike.unify.threshold import LEAST, floor, interval, shift_of, threshold
 
 
 def links(*rows):
@@ -78,14 +78,25 @@ def test_a_key_joins_unless_fields_contradict_it():
 
 @pytest.mark.parametrize(
     ("probabilities", "precision", "expected"),
-    [([0.99, 0.98, 0.9, 0.3], 0.9, LEAST), ([0.999, 0.99, 0.6, 0.55], 0.98, 0.99), ([0.2], 0.9, 1.0), ([], 0.9, LEAST)],
+    [
+        ([0.99, 0.98, 0.9, 0.3], 0.9, LEAST),
+        ([0.999, 0.99, 0.6, 0.55], 0.98, 0.99),
+        ([0.6, 0.55], 0.9, 1.0),
+        ([0.2], 0.9, LEAST),
+        ([], 0.9, LEAST),
+    ],
 )
 def test_the_threshold_is_the_least_that_keeps_the_precision(probabilities, precision, expected):
     found = threshold(np.array(probabilities), precision=precision)
     kept = [p for p in probabilities if p >= found]
+    assert found == pytest.approx(expected)
     assert not kept or np.mean(kept) >= precision
-    assert found >= LEAST
-    assert found == pytest.approx(expected) or (expected == LEAST and found == min(kept))
+
+
+def test_a_pair_that_people_find_to_be_two_is_no_link():
+    assert floor(0.0) == LEAST
+    assert floor(2.0) == LEAST
+    assert floor(-2.0) == pytest.approx(0.8808, abs=1e-4)
 
 
 def test_answers_move_the_odds_once_there_are_enough():

@@ -23,6 +23,8 @@ _NUMBERS_OF_NOBODY = frozenset(
     {"13800138000", "13800000000", "13000000000", "13900000000", "18888888888", "13333333333", "12345678901"}
 )
 
+# 310/246-1501 and 030/12345678: what stands before the slash is an area, too short for a number of its own.
+_AREA_SLASH = re.compile(r"^([+(]?[+\d][\d ]{1,4}\)?) ?/ ?(?=\d)")
 _EXTENSION = re.compile(r"(?:\s*(?:转|分机|ext\.?|x|#)\s*|(?<=\d{7})[-—]{1,2})\d{1,6}$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:手机|电话|联系电话|固话|tel|phone|mobile|cell)\s*(?:号码?)?\s*[:.]?\s*", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[/;,、|]\s*(?=[+\d])|\s+(?=1[3-9]\d{9})")
@@ -69,9 +71,10 @@ def _bare(text: str) -> tuple[str, str | None]:
     """Return the first number of a text without label and extension, and the code of what was taken off."""
     if _SCIENTIFIC.fullmatch(text):
         return (_written_out(text) if len(text) >= len("1.381234567E+10") else ""), "scientific"
-    first = _SEVERAL.split(_LABEL.sub("", text).removesuffix(".0"))[0]
+    whole = _AREA_SLASH.sub(r"\1-", _LABEL.sub("", text).removesuffix(".0"))
+    first = _SEVERAL.split(whole)[0]
     bare = _EXTENSION.sub("", first)
-    if first != _LABEL.sub("", text).removesuffix(".0"):
+    if first != whole:
         return bare, "several"
     return bare, "extension" if bare != first else None
 

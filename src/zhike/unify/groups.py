@@ -8,6 +8,7 @@ family's phone). Matches come from `identity_scores`, above a threshold that kee
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from inspect import getsource
 
 import numpy as np
@@ -100,18 +101,35 @@ def make(arrows: Arrows, _session: Session) -> dict[str, pa.Table]:
     same = reviews["same"].to_numpy(zero_copy_only=False).astype(np.bool_)
     shift = threshold.shift_of(reviews["probability"].to_numpy(), same)
     precision = float(arrows["settings"]["precision"][0].as_py())
-    likely = arrows["scores"]["probability"].to_numpy()
-    least = threshold.threshold(likely, precision=precision, shift=shift)
-    links, said = _links(arrows, least)
-    guards = _guards(arrows)
-    taken, refused = _hold(links, arrows["scores"], guards)
+    held = _held(arrows, threshold.floor(shift))
+    # Precision is that of the joins: most doubtful pairs join nothing, as their groups speak against them or stand already.
+    matches = held.taken[held.links.kind[held.taken] == Kind.MATCH]
+    least = threshold.threshold(held.links.probability[matches], precision=precision, shift=shift)
+    if least > threshold.floor(shift):
+        held = _held(arrows, least)
     return {
-        GROUPS_TABLE.name: _groups(links, taken, said),
-        LINKS_TABLE.name: _said(links, taken, refused, said),
+        GROUPS_TABLE.name: _groups(held),
+        LINKS_TABLE.name: _said(held),
         THRESHOLD_TABLE.name: THRESHOLD_TABLE.arrow(
             {"threshold": [least], "precision": [precision], "shift": [shift], "reviewed": [len(same)]}
         ),
     }
+
+
+@dataclass(frozen=True)
+class _Held:
+    """All links, what each rests on, the places of those that hold, and the others with the reason."""
+
+    links: Links
+    said: Sequence[str]
+    taken: Ints
+    refused: Sequence[tuple[int, str]]
+
+
+def _held(arrows: Arrows, least: float) -> _Held:
+    """Return which links hold when pairs from a probability on are links."""
+    links, said = _links(arrows, least)
+    return _Held(links, said, *_hold(links, arrows["scores"], _guards(arrows)))
 
 
 def _links(arrows: Arrows, least: float) -> tuple[Links, list[str]]:
@@ -190,7 +208,8 @@ def _first_of_each(links: Links, taken: Ints) -> Ints:
     return np.sort(order[is_first])
 
 
-def _groups(links: Links, taken: Ints, said: Sequence[str]) -> pa.Table:
+def _groups(held: _Held) -> pa.Table:
+    links, taken, said = held.links, held.taken, held.said
     if not len(taken):
         return GROUPS_TABLE.arrow({c.name: [] for c in GROUPS_TABLE.columns})
     one, other = links.one[taken], links.other[taken]
@@ -233,11 +252,12 @@ def _written(bits: int) -> str:
     return "+".join([*keys, *(w for w in named if w not in KEYS and not (w == "match" and keys))])
 
 
-def _said(links: Links, taken: Ints, refused: Sequence[tuple[int, str]], said: Sequence[str]) -> pa.Table:
+def _said(held: _Held) -> pa.Table:
+    links, said = held.links, held.said
     rows: dict[tuple[int, int], tuple[str, float, str]] = {}
-    for place, why in refused:
+    for place, why in held.refused:
         rows[int(links.one[place]), int(links.other[place])] = (said[place], float(links.probability[place]), why)
-    for place in taken.tolist():
+    for place in held.taken.tolist():
         rows[int(links.one[place]), int(links.other[place])] = (said[place], float(links.probability[place]), "")
     return LINKS_TABLE.arrow(
         {

@@ -15,20 +15,24 @@ ENOUGH_REVIEWS = 20
 _PRIOR_SHIFT = 1.0
 
 
-def threshold(probabilities: Floats, *, precision: float, shift: float = 0.0) -> float:
-    """Return the least probability, 0.5 or more, above which links are right in the stated share as far as they know.
+def floor(shift: float) -> float:
+    """Return the least probability of a link: below it the pair is more likely two people, by itself or by people's answers."""
+    return max(LEAST, float(moved(np.array([LEAST]), -shift)[0]))
 
-    `shift` moves the odds by what people answered (`shift_of`).
+
+def threshold(probabilities: Floats, *, precision: float, shift: float = 0.0) -> float:
+    """Return the least probability above which links are right in the stated share, as far as they know; the floor or more.
+
+    `probabilities` are those of links that would join two groups; `shift` moves the odds by what people answered (`shift_of`).
+    Where not even the surest is sure enough, it is 1: nothing is linked.
     """
-    likely = np.sort(probabilities[probabilities >= 1e-3])[::-1]
+    least = floor(shift)
+    likely = np.sort(probabilities[probabilities >= least])[::-1]
     if not len(likely):
-        return LEAST
-    right = moved(likely, shift)
-    mean = np.cumsum(right) / np.arange(1, len(right) + 1)
+        return least
+    mean = np.cumsum(moved(likely, shift)) / np.arange(1, len(likely) + 1)
     fine = np.flatnonzero(mean >= precision)
-    # Where not even the surest pair is sure enough, nothing is linked.
-    # As people's answers have it, too, the pair must be more likely one person than two.
-    return max(float(likely[fine[-1]]), LEAST, float(moved(np.array([LEAST]), -shift)[0])) if len(fine) else 1.0
+    return least if len(fine) and fine[-1] == len(likely) - 1 else float(likely[fine[-1]]) if len(fine) else 1.0
 
 
 def moved(probabilities: Floats, shift: float) -> Floats:
