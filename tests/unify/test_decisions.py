@@ -74,3 +74,12 @@ def test_a_decision_says_who_when_and_why_and_whether_it_counts(store):
 def test_an_unknown_decision_is_an_error(store):
     with pytest.raises(UnknownNameError, match="D404"):
         decision(store, "D404")
+
+
+def test_two_who_share_a_key_stay_together_when_the_third_is_pulled_out(store, unified):
+    rows = [{"record_id": str(n), "member_no": "x", "name": "Ana"} for n in (1, 2, 3)]
+    decide(store, "apart", Sides([ONE], [TWO, THREE]), because="the card was lent", by=ANA)
+    found = unified(customers=rows, decided=decided(store).select)
+    assert found.customers() == sets({"till:1"}, {"till:2", "till:3"})
+    outcomes = {(r["id_a"] % 10, r["id_b"] % 10): r["outcome"] for r in found.rows("identity_links")}
+    assert outcomes == {(1, 2): "decision", (1, 3): "decision", (2, 3): "joined"}

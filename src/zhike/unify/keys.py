@@ -17,7 +17,8 @@ _UNLIKE_NAMES, _MANY_PAIRS = 3, 20
 _EVIDENCE = " union all ".join(
     f"select arrived, '{k}' as key, {k} as value from records where {k} is not null" for k in (*STRONG, *SHARED)
 )
-# One row per edge: a record and the first record that has the same value. Names are compared without case and spaces.
+# One row per pair of records that share a value: all pairs, so that the others still hold together when one is pulled out.
+# Names are compared without case and spaces.
 EDGES = f"""
     with evidence as ({_EVIDENCE}),
     -- Most values stand alone: what follows looks only at the shared ones.
@@ -39,10 +40,7 @@ EDGES = f"""
     ),
     edges as (
         select b.arrived as one, a.arrived as other, list_sort(list(distinct a.key)) as keys
-        from usable a
-        join (select key, value, within, min(arrived) as arrived from usable group by key, value, within) b
-          on a.key = b.key and a.value = b.value and a.within = b.within
-        where a.arrived <> b.arrived
+        from usable a join usable b on a.key = b.key and a.value = b.value and a.within = b.within and a.arrived > b.arrived
         group by b.arrived, a.arrived
     ),
     seen as (
