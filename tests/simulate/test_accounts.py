@@ -1,14 +1,29 @@
 import numpy as np
 import pytest
 
-from zhike.simulate.accounts import NAME_SHARES, PHONE_SHARES, PHONE_WAYS, SYSTEMS, TILL, WEB
+from zhike.simulate.accounts import (
+    ADDRESS_SHARES,
+    ALONE,
+    BIRTH_SHARES,
+    CRM,
+    EMAIL_SHARES,
+    NAME_SHARES,
+    PAIRS,
+    PHONE_SHARES,
+    PHONE_WAYS,
+    SELLING,
+    SYSTEMS,
+    TILL,
+    TRIPLES,
+    WEB,
+)
 
 
 def test_everybody_has_an_account(world):
     assert set(world.accounts.person.tolist()) == set(range(20_000))
 
 
-def test_a_third_uses_two_systems_and_a_tenth_all_three(world):
+def test_a_third_uses_two_systems_and_a_tenth_three(world):
     used = (world.accounts.original >= 0).sum(axis=1)
     assert np.mean(used == 2) == pytest.approx(0.35, abs=0.015)
     assert np.mean(used == 3) == pytest.approx(0.10, abs=0.01)
@@ -16,6 +31,19 @@ def test_a_third_uses_two_systems_and_a_tenth_all_three(world):
 
 def test_a_bit_more_than_half_are_till_members(world):
     assert np.mean(world.accounts.original[:, TILL] >= 0) == pytest.approx(0.55, abs=0.015)
+
+
+def test_one_record_in_nine_is_the_crms(world):
+    assert np.mean(world.accounts.system == CRM) == pytest.approx(1 / 9, abs=0.01)
+
+
+def test_whoever_is_in_the_crm_is_also_where_one_can_buy(world):
+    assert np.all((world.accounts.original[:, SELLING] >= 0).any(axis=1))
+    assert set(world.accounts.favourite.tolist()) == set(SELLING)
+
+
+def test_a_person_has_a_bit_more_than_one_and_a_half_records(world):
+    assert len(world.accounts) / 20_000 == pytest.approx(1.6, abs=0.02)
 
 
 def test_some_register_twice_in_one_system(world):
@@ -51,7 +79,9 @@ def test_the_favourite_account_is_the_first(world):
 
 
 def test_shares_of_ways_add_up():
-    for shares in (*NAME_SHARES, *PHONE_SHARES):
+    for shares in (*NAME_SHARES, *PHONE_SHARES, *EMAIL_SHARES, *BIRTH_SHARES, *ADDRESS_SHARES):
+        assert sum(shares) == pytest.approx(1)
+    for shares in (ALONE, PAIRS.values(), TRIPLES.values()):
         assert sum(shares) == pytest.approx(1)
 
 

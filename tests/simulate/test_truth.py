@@ -14,14 +14,14 @@ def test_there_are_exactly_the_people_asked_for(read):
 def test_every_record_is_known_and_keys_are_unique(read):
     sql = "SELECT source, count(*), count(DISTINCT record_id) FROM '{records}' GROUP BY source ORDER BY source"
     known = read(sql, **READ)
-    assert [source for source, _, _ in known] == ["app", "till", "web"]
+    assert [source for source, _, _ in known] == ["app", "crm", "till", "web"]
     assert all(rows == keys for _, rows, keys in known)
 
 
 def test_the_records_in_the_files_are_those_of_the_truth(read):
-    files = {"app": "app/users.csv", "web": "shop/users.jsonl"}
+    files = {"app": "app/users.csv", "web": "shop/users.jsonl", "crm": "crm/leads.parquet"}
     for source, path in files.items():
-        key = {"app": "uid", "web": "user_id"}[source]
+        key = {"app": "uid", "web": "user_id", "crm": "lead_id"}[source]
         sql = f"SELECT count(*), count(t.record_id) FROM '{{file}}' f LEFT JOIN '{{records}}' t ON t.source = '{source}' AND t.record_id = f.{key}::VARCHAR"
         rows, known = read(sql, file=path, **READ)[0]
         missing = read("SELECT count(*) FROM '{bad}' WHERE file = '" + path + "'", bad="truth/bad_rows.parquet")

@@ -66,7 +66,7 @@ def demo(
         company = simulate(
             folder / "files", customers=customers, order_lines=customers * _LINES_PER_CUSTOMER, seed=seed
         )
-    make_workspace(folder, Settings(name=_("Simulated company"), source_trust=("till", "web", "app")))
+    make_workspace(folder, Settings(name=_("Simulated company"), source_trust=("till", "web", "app", "crm")))
     (folder / _DEMO_MARK).touch()
     with zhike.open(folder) as shop:
         for delivery in company.deliveries:

@@ -1,4 +1,4 @@
-"""The accounts that people have in the three systems, and what was written down wrongly in each."""
+"""The accounts that people have in the four systems, and what was written down wrongly in each."""
 
 from __future__ import annotations
 
@@ -11,31 +11,51 @@ from zhike.simulate.chance import Chance, Flags, Floats, Ints, pick, stream
 from zhike.simulate.people import Habits
 from zhike.simulate.seasons import Seasons, time_of_day
 
-SYSTEMS = ("till", "web", "app")
-TILL, WEB, APP = range(3)
-# Which systems people use. Till alone, web alone, app alone; two of them; all three. With the shares of Behaviour
-# 55 % of all people are in the till.
-ALONE = (0.37, 0.345, 0.285)
-PAIRS = {(TILL, WEB): 0.34, (TILL, APP): 0.37, (WEB, APP): 0.29}
-# How each field is written, by system (rows) and way (columns); the first way is the right one.
-NAME_WAYS = ("plain", "mistyped", "pinyin", "honorific", "spaced", "missing", "sentinel")
+SYSTEMS = ("till", "web", "app", "crm")
+TILL, WEB, APP, CRM = range(4)
+SELLING = (TILL, WEB, APP)  # in the CRM nobody buys: staff note there whom they met
+# Which systems people use: one that sells alone; two; three. With the shares of Behaviour 55 % of all people are in the
+# till and one record in nine is the CRM's.
+ALONE = (0.43, 0.31, 0.26)
+PAIRS = {(TILL, WEB): 0.22, (TILL, APP): 0.24, (WEB, APP): 0.20, (TILL, CRM): 0.18, (WEB, CRM): 0.07, (APP, CRM): 0.09}
+TRIPLES = {(TILL, WEB, APP): 0.40, (TILL, WEB, CRM): 0.24, (TILL, APP, CRM): 0.24, (WEB, APP, CRM): 0.12}
+# How each field is written, by system (rows) and way (columns); the first way is the right one. Staff write what they
+# heard: a family name with a title, a Chinese name as it stands in a passport.
+NAME_WAYS = ("plain", "mistyped", "pinyin", "honorific", "spaced", "missing", "sentinel", "passport", "title")
 NAME_SHARES = (
-    (0.87, 0.03, 0.005, 0.04, 0.03, 0.015, 0.01),
-    (0.82, 0.02, 0.07, 0.0, 0.02, 0.07, 0.0),
-    (0.86, 0.02, 0.05, 0.0, 0.01, 0.06, 0.0),
+    (0.87, 0.03, 0.005, 0.04, 0.03, 0.015, 0.01, 0.0, 0.0),
+    (0.82, 0.02, 0.06, 0.0, 0.02, 0.07, 0.0, 0.01, 0.0),
+    (0.86, 0.02, 0.05, 0.0, 0.01, 0.06, 0.0, 0.0, 0.0),
+    (0.74, 0.04, 0.03, 0.06, 0.02, 0.01, 0.01, 0.06, 0.03),
 )
 PHONE_WAYS = ("plain", "country_code", "dashes", "full_width", "spaced", "missing", "sentinel", "old", "wrong_digit")
 PHONE_SHARES = (
     (0.80, 0.01, 0.04, 0.015, 0.03, 0.03, 0.01, 0.05, 0.015),
     (0.73, 0.05, 0.01, 0.0, 0.01, 0.14, 0.0, 0.05, 0.01),
     (0.84, 0.06, 0.0, 0.0, 0.01, 0.04, 0.0, 0.04, 0.01),
+    (0.76, 0.03, 0.04, 0.0, 0.04, 0.06, 0.01, 0.04, 0.02),
 )
 EMAIL_WAYS = ("plain", "capitals", "missing", "sentinel", "broken")
-EMAIL_SHARES = ((0.24, 0.02, 0.71, 0.02, 0.01), (0.90, 0.05, 0.04, 0.0, 0.01), (0.60, 0.03, 0.36, 0.0, 0.01))
+EMAIL_SHARES = (
+    (0.24, 0.02, 0.71, 0.02, 0.01),
+    (0.90, 0.05, 0.04, 0.0, 0.01),
+    (0.60, 0.03, 0.36, 0.0, 0.01),
+    (0.38, 0.04, 0.55, 0.01, 0.02),
+)
 BIRTH_WAYS = ("plain", "swapped", "missing", "sentinel", "other_format")
-BIRTH_SHARES = ((0.78, 0.02, 0.12, 0.04, 0.04), (0.52, 0.02, 0.45, 0.01, 0.0), (0.55, 0.02, 0.42, 0.01, 0.0))
+BIRTH_SHARES = (
+    (0.78, 0.02, 0.12, 0.04, 0.04),
+    (0.52, 0.02, 0.45, 0.01, 0.0),
+    (0.55, 0.02, 0.42, 0.01, 0.0),
+    (0.44, 0.03, 0.50, 0.03, 0.0),
+)
 ADDRESS_WAYS = ("plain", "no_province", "spaced", "missing")
-ADDRESS_SHARES = ((0.58, 0.17, 0.05, 0.20), (0.88, 0.0, 0.02, 0.10), (0.60, 0.0, 0.0, 0.40))
+ADDRESS_SHARES = (
+    (0.58, 0.17, 0.05, 0.20),
+    (0.88, 0.0, 0.02, 0.10),
+    (0.60, 0.0, 0.0, 0.40),
+    (0.45, 0.0, 0.05, 0.50),
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,7 @@ class Accounts:
     address_way: Ints
     original: Ints  # person × system → account, -1 where there is none
     second: Ints  # person × system → duplicate account, -1 where there is none
-    favourite: Ints  # each person's favourite system
+    favourite: Ints  # each person's favourite among the systems that sell
 
     def __len__(self) -> int:
         return len(self.person)
@@ -110,26 +130,29 @@ def _sorted(chance: Chance, *, person: Ints, system: Ints, opened: Ints, duplica
 def _systems(chance: Chance, count: int, *, behaviour: Behaviour) -> Flags:
     """Return who uses what: people × systems."""
     kinds = np.array(
-        [[i == s for i in range(3)] for s in range(3)] + [[i in p for i in range(3)] for p in PAIRS] + [[True] * 3]
+        [[i in used for i in range(len(SYSTEMS))] for used in (*((s,) for s in SELLING), *PAIRS, *TRIPLES)]
     )
     alone = 1 - behaviour.two_systems - behaviour.three_systems
     shares = (
-        [alone * a for a in ALONE] + [behaviour.two_systems * p for p in PAIRS.values()] + [behaviour.three_systems]
+        [alone * a for a in ALONE]
+        + [behaviour.two_systems * p for p in PAIRS.values()]
+        + [behaviour.three_systems * t for t in TRIPLES.values()]
     )
     return np.asarray(kinds[pick(chance, shares, n=count)])
 
 
 def _favourites(chance: Chance, uses: Flags) -> Ints:
-    return np.asarray(np.argmax(chance.random(uses.shape) * uses, axis=1), dtype=np.int64)
+    selling = uses[:, SELLING]
+    return np.asarray(np.argmax(chance.random(selling.shape) * selling, axis=1), dtype=np.int64)
 
 
 def _openings(chance: Chance, people: Habits, *, favourite: Ints, last: int) -> Ints:
     """Return when each account would be opened: people × systems; the favourite system's comes first."""
     # At most a year and a half later, and not after the person has gone.
     span = np.minimum(np.minimum(people.alive_days, 540.0) * 86_400, last - people.acquired)
-    opened = people.acquired[:, None] + (chance.random((len(favourite), 3)) * span[:, None]).astype(np.int64)
+    opened = people.acquired[:, None] + (chance.random((len(favourite), len(SYSTEMS))) * span[:, None]).astype(np.int64)
     for system in range(len(SYSTEMS)):
-        online = np.full(len(favourite), system != TILL)
+        online = np.full(len(favourite), system in {WEB, APP})
         opened[:, system] = opened[:, system] // 86_400 * 86_400 + time_of_day(chance, online=online)
     opened = np.minimum(np.maximum(opened, people.acquired[:, None]), last)
     opened[np.arange(len(favourite)), favourite] = people.acquired

@@ -40,7 +40,7 @@ class Behaviour:
     coupon_share: float = 0.14  # orders on other days with a coupon, for a customer of average liking for deals
 
     two_systems: float = 0.35  # people with accounts in two systems
-    three_systems: float = 0.10  # people with accounts in all three
+    three_systems: float = 0.10  # people with accounts in three
     duplicate_share: float = 0.03  # accounts opened a second time in the same system
     household_share: float = 0.06  # people who share phone and address with a family member
     foreign_share: float = 0.10  # people with a foreign name

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zhike.simulate.accounts import APP, TILL, WEB, Accounts
+from zhike.simulate.accounts import APP, SELLING, TILL, WEB, Accounts
 from zhike.simulate.behaviour import Behaviour
 from zhike.simulate.chance import Chance, Flags, Floats, Ints, stream
 from zhike.simulate.people import Habits
@@ -147,7 +147,7 @@ def _in_opening_hours(chance: Chance, at: Ints, *, first: Flags, system: Ints, o
 def _accounts_used(chance: Chance, person: Ints, at: Ints, *, accounts: Accounts, behaviour: Behaviour) -> Ints:
     """Return the account of each order: mostly the favourite one, another only when it was open by then."""
     favourite = accounts.favourite[person]
-    other = (favourite + 1 + (chance.random(len(person)) < 0.5)) % 3
+    other = (favourite + 1 + (chance.random(len(person)) < 0.5)) % len(SELLING)
     chosen = np.where(chance.random(len(person)) < behaviour.favourite_system, favourite, other)
     account = accounts.original[person, chosen]
     closed = (account < 0) | (accounts.opened[account] > at)

@@ -1,7 +1,9 @@
 import csv
 import json
 import re
+from datetime import date, datetime
 
+import duckdb
 import pytest
 
 
@@ -21,6 +23,41 @@ def users(company):
 def app_users(company):
     with (company.folder / "app" / "users.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def leads(company):
+    with duckdb.connect() as connection:
+        found = connection.sql(f"SELECT * FROM '{company.folder / 'crm' / 'leads.parquet'}'")
+        return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def test_the_crm_delivers_days_and_moments_as_such(leads):
+    assert {type(lead["birthday"]) for lead in leads} == {date, type(None)}
+    assert {type(lead["created_at"]) for lead in leads} == {datetime}
+
+
+def test_staff_write_titles_and_names_as_in_a_passport(read):
+    sql = """SELECT full_name, name_way, family_name FROM '{leads}' l
+        JOIN '{records}' r ON l.lead_id = r.record_id AND r.source = 'crm' JOIN '{people}' p USING (person_id)"""
+    files = {"leads": "crm/leads.parquet", "records": "truth/records.parquet", "people": "truth/people.parquet"}
+    rows = read(sql, **files)
+    titles = [(name, family) for name, way, family in rows if way == "title"]
+    assert titles
+    assert all(name in {f"{family}先生", f"{family}女士", f"Mr. {family}", f"Ms. {family}"} for name, family in titles)
+    passport = [name for name, way, _ in rows if way == "passport"]
+    assert passport
+    assert all(re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+|[A-ZÜ]+, [A-Z][a-z]+", name) for name in passport)
+
+
+def test_chinese_and_western_names_are_in_all_four_files(members, users, app_users, leads):
+    files = (
+        [row["姓名"] for row in members], [u["name"] for u in users], [a["profile.name"] for a in app_users],
+        [lead["full_name"] for lead in leads],
+    )  # fmt: skip
+    for names in files:
+        assert any(re.fullmatch(r"[一-鿿]{2,4}", name or "") for name in names)
+        assert any(re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-zü]+", name or "") for name in names)
 
 
 def test_the_till_exports_gbk_that_is_no_utf8(company):
@@ -60,10 +97,9 @@ def test_birth_dates_hold_a_sentinel_and_another_format(members):
     assert any(re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", day) for day in dates)
 
 
-def test_every_email_is_at_a_reserved_domain(members, users, app_users):
-    emails = (
-        [row["邮箱"] for row in members] + [u["email"] or "" for u in users] + [a["contact.email"] for a in app_users]
-    )
+def test_every_email_is_at_a_reserved_domain(members, users, app_users, leads):
+    emails = [row["邮箱"] for row in members] + [a["contact.email"] for a in app_users]
+    emails += [u["email"] or "" for u in (*users, *leads)]
     hosts = {email.rpartition("@")[2].lower() for email in emails if "@" in email}
     assert hosts
     assert all(host.endswith((".example.com", ".example.org", ".example.net")) for host in hosts)

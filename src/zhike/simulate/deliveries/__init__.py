@@ -58,6 +58,15 @@ PLANS = (
         breaks=members.BREAKS,
         mapping=APP_USERS,
     ),
+    Plan(
+        "crm/leads.parquet",
+        "customers",
+        "crm",
+        "crm_leads",
+        members.crm_leads,
+        N_("People whom the staff noted in the CRM (Parquet)"),
+        breaks=members.BREAKS,
+    ),
     *(
         Plan(f"{folder}/orders.csv", "orders", source, f"{folder}_orders", rows, note, breaks=sales.ORDER_BREAKS)
         for folder, source, rows, note in (

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from zhike.simulate.accounts import SELLING
 from zhike.simulate.chance import Chance, Flags, Ints, stream
 from zhike.simulate.press import table, words
 from zhike.simulate.world import World
@@ -50,4 +51,4 @@ def _takes_back(chance: Chance, world: World, account: Ints) -> Flags:
     return np.asarray(chance.random(len(account)) < WITHDRAWN * (1 + unhappy) / 1.5)
 
 
-till_consents, shop_consents, app_consents = (partial(consents, system=system) for system in range(3))
+till_consents, shop_consents, app_consents = (partial(consents, system=system) for system in SELLING)

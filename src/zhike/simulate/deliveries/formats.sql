@@ -7,6 +7,7 @@ CREATE MACRO full_width(digits) AS translate(digits, '0123456789', '０１２３
 CREATE MACRO record_id(system, number) AS CASE system
     WHEN 0 THEN 'M' || lpad(number::VARCHAR, 8, '0')
     WHEN 1 THEN (10000000 + number)::VARCHAR
+    WHEN 3 THEN 'L' || lpad(number::VARCHAR, 7, '0')
     ELSE 'u' || lpad((number * 7919 % 1000000007)::VARCHAR, 10, '0') END;
 CREATE MACRO order_id(system, number) AS CASE system
     WHEN 0 THEN 'POS' || lpad(number::VARCHAR, 9, '0')
@@ -14,13 +15,20 @@ CREATE MACRO order_id(system, number) AS CASE system
     ELSE (600000000000 + number)::VARCHAR END;
 CREATE MACRO card_no(number) AS '6688' || lpad(number::VARCHAR, 8, '0');
 
+-- Given name first, as abroad; the pinyin has the family name first.
+CREATE MACRO capital(word) AS upper(word[1]) || word[2:];
+CREATE MACRO passport_name(pinyin) AS capital(split_part(pinyin, ' ', 2)) || ' ' || capital(split_part(pinyin, ' ', 1));
 CREATE MACRO written_name(family, given, mistyped, pinyin, is_foreign, female, way) AS CASE
     WHEN way = 'missing' THEN NULL
     WHEN way = 'sentinel' THEN '无'
+    WHEN is_foreign AND way = 'passport' THEN upper(family) || ', ' || given
+    WHEN is_foreign AND way = 'title' THEN if(female, 'Ms. ', 'Mr. ') || family
     WHEN is_foreign AND way = 'mistyped' THEN mistyped || ' ' || family
     WHEN is_foreign THEN given || ' ' || family
     WHEN way = 'mistyped' THEN family || mistyped
     WHEN way = 'pinyin' THEN pinyin
+    WHEN way = 'passport' THEN passport_name(pinyin)
+    WHEN way = 'title' THEN family || if(female, '女士', '先生')
     WHEN way = 'honorific' THEN family || given || if(female, '女士', '先生')
     WHEN way = 'spaced' THEN family || ' ' || given
     ELSE family || given END;

@@ -1,4 +1,4 @@
-"""The rows of the three customer files: what each system has written down about the people who use it."""
+"""The rows of the four customer files: what each system has written down about the people who use it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zhike.simulate.accounts import (
     ADDRESS_WAYS,
     APP,
     BIRTH_WAYS,
+    CRM,
     EMAIL_WAYS,
     NAME_WAYS,
     PHONE_WAYS,
@@ -50,6 +51,11 @@ def app_users(world: World) -> pa.Table:
     till = world.accounts.original[world.accounts.person[rows], TILL]
     bound = (till >= 0) & (chance.random(len(rows)) < CARD_IN_APP)
     return table(_common(world, rows, chance=chance) | {"card": np.where(bound, world.accounts.number[till], 0)})
+
+
+def crm_leads(world: World) -> pa.Table:
+    """Return one row per person whom the staff noted in the CRM."""
+    return table(_common(world, world.accounts.of(CRM), chance=stream(world.seed, "crm leads")))
 
 
 def _common(world: World, rows: Ints, *, chance: Chance) -> dict[str, Any]:

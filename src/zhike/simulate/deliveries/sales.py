@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from zhike.simulate.accounts import SELLING
 from zhike.simulate.chance import Ints, stream
 from zhike.simulate.deliveries.broken import broken
 from zhike.simulate.places import SHOPS
@@ -96,7 +97,7 @@ def buyer(world: World, orders: Ints) -> Ints:
 def order_numbers(world: World) -> Ints:
     """Return the number of each order within its system: 1, 2, … in the order of time."""
     numbers = np.zeros(len(world.orders), dtype=np.int64)
-    for system in range(3):
+    for system in SELLING:
         rows = np.flatnonzero(world.orders.system == system)
         numbers[rows] = np.arange(len(rows)) + 1
     return numbers
@@ -119,5 +120,5 @@ def _year(seconds: Ints) -> Ints:
     return seconds.astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64) + 1970
 
 
-till_orders, shop_orders, app_orders = (partial(orders, system=system) for system in range(3))
-till_lines, shop_lines, app_lines = (partial(lines, system=system) for system in range(3))
+till_orders, shop_orders, app_orders = (partial(orders, system=system) for system in SELLING)
+till_lines, shop_lines, app_lines = (partial(lines, system=system) for system in SELLING)
