@@ -10,6 +10,7 @@ from zhike.words import use_language
 OTHERS = Settings(
     name='小店 "甲"', timezone="Europe/London", currency="GBP", rates={"USD": 0.78, "CNY": 0.11}, source_trust=("till", "web"),
     shared_value_limit=3, match_precision=0.9, largest_customer=20, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5, proxies=("till", "web"),
+    golden={"default": "newest", "phone": "frequent"},
 )  # fmt: skip
 
 
@@ -46,7 +47,8 @@ def test_the_file_speaks_the_readers_language(tmp_path):
 def test_the_environment_wins_over_the_file_for_every_setting(tmp_path, field):
     write_settings(tmp_path, Settings())
     value = getattr(OTHERS, field.name)
-    text = {dict: "USD = 0.78\nCNY = 0.11", tuple: "till,web"}.get(type(value), str(value))
+    as_table = {"rates": "USD = 0.78\nCNY = 0.11", "golden": "default = 'newest'\nphone = 'frequent'"}
+    text = as_table.get(field.name) or (",".join(value) if isinstance(value, tuple) else str(value))
     assert getattr(read_settings(tmp_path, {f"ZHIKE_{field.name.upper()}": text}), field.name) == value
 
 
@@ -81,6 +83,30 @@ def test_a_wrong_value_names_setting_value_and_where_to_mend_it(tmp_path, text, 
         given(tmp_path, text)
     assert "zhike.toml" in str(wrong.value)
     assert wrong.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ('[golden]\nphon = "newest"', "phone"),
+        ('[golden]\nregistered_at = "newest"', "Known: .*company"),
+        ('[golden]\nphone = "newst"', "newest"),
+        ('[golden]\ndefault = "most"', "Known: complete, frequent, newest, trusted"),
+        ("[golden]\nphone = 3", "'3'"),
+    ],
+)
+def test_a_wrong_golden_field_or_rule_is_an_error_that_names_the_nearest(tmp_path, text, near):
+    with pytest.raises(UnknownNameError, match=near) as wrong:
+        given(tmp_path, text)
+    assert "golden" in str(wrong.value)
+
+
+def test_parts_of_a_place_have_one_rule(tmp_path):
+    rules = given(tmp_path, '[golden]\ncity = "newest"\nphone = "frequent"').golden_rules
+    assert {rules[p] for p in ("province", "city", "district")} == {"newest"}
+    assert (rules["phone"], rules["name"], rules["given_name"]) == ("frequent", "trusted", "trusted")
+    with pytest.raises(WrongSettingError, match="province"):
+        given(tmp_path, '[golden]\ncity = "newest"\nprovince = "trusted"')
 
 
 def test_a_wrong_variable_is_as_wrong_as_a_wrong_line(tmp_path):

@@ -127,11 +127,16 @@ def _execute(shop: Workspace, name: str, day: date, progress: Progress | None) -
         "largest_customer": shop.settings.largest_customer,
     }
     given = {**collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store)}
-    made = [t for t in tables().values() if t.sql]
+    made = [t for t in _following_settings(shop).values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))
     place = Place(shop.lake, name, given, _before(shop), parameters)
     with shop.session() as session:
         return execute(session, steps, place=place, progress=progress)
+
+
+def _following_settings(shop: Workspace) -> dict[str, Table]:
+    """Return every declared table, with the SQL that the workspace's settings ask for."""
+    return {**tables(), "customers": unify.ruled(tables()["customers"], shop.settings.golden_rules)}
 
 
 def _before(shop: Workspace) -> dict[str, Finished]:
@@ -143,11 +148,15 @@ def _before(shop: Workspace) -> dict[str, Finished]:
 
 
 def _settings_as_tables(shop: Workspace) -> dict[str, Input]:
-    """Return source_trust (source, trust: 0 is the most trusted) and currency_rates (currency, rate)."""
+    """Return source_trust (source, trust: 0 is the most trusted), currency_rates (currency, rate) and golden_choices (field, rule)."""
     order = [*shop.settings.source_trust, *(r.source for r in receipts(shop))]
     trust = {source: float(place) for place, source in reversed(list(enumerate(dict.fromkeys(order))))}
     rates = {**shop.settings.rates, shop.settings.currency: 1.0}
-    return {"source_trust": _listed("source", "trust", trust), "currency_rates": _listed("currency", "rate", rates)}
+    return {
+        "source_trust": _listed("source", "trust", trust),
+        "currency_rates": _listed("currency", "rate", rates),
+        "golden_choices": unify.chosen_rules(shop.settings.golden_rules),
+    }
 
 
 def _listed(key: str, value: str, pairs: Mapping[str, float]) -> Input:

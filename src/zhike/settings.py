@@ -18,11 +18,21 @@ from zhike.errors import UnknownNameError, WrongUseError
 from zhike.words import N_, _
 
 FILE = "zhike.toml"
+# The rules by which a customer's value is chosen among its records, and the fields that have one. Parts of a name and of a
+# place go together: what is said of one of them holds for all.
+GOLDEN_RULES = ("trusted", "newest", "frequent", "complete")
+GOLDEN_PARTS = (("given_name", "family_name"), ("province", "city", "district"))
+GOLDEN_FIELDS = (
+    "kind", "name", "given_name", "family_name", "gender", "birth_date", "phone", "email", "national_id", "wechat_id",
+    "member_no", "company", "job_title", "address", "province", "city", "district", "postcode", "country", "language",
+    "attributes",
+)  # fmt: skip
 
 
-def _setting(default: Any, meaning: str) -> Any:
+def _setting(default: Any, meaning: str, *, values: type = float) -> Any:
+    """Return a field of the settings; `values` is the type of a table's values."""
     factory = {"default_factory": lambda: default} if isinstance(default, dict) else {"default": default}
-    return field(metadata={"help": meaning}, **factory)
+    return field(metadata={"help": meaning, "values": values}, **factory)
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,13 @@ class Settings:
     )
     source_trust: tuple[str, ...] = _setting(
         (), N_("sources, most trusted first; the others follow in order of arrival")
+    )
+    golden: dict[str, str] = _setting(  # noqa: RUF009 - a factory makes a new dict each time
+        {},
+        N_(
+            "rule by which each field of a customer is chosen among the records: trusted, newest, frequent or complete; `default` is that of the fields that are not named"
+        ),
+        values=str,
     )
     shared_value_limit: int = _setting(10, N_("a phone, e-mail or member number on more records than this is no key"))
     match_precision: float = _setting(
@@ -77,6 +94,33 @@ class Settings:
         for code, rate in {self.currency: 1.0, **self.rates}.items():
             if len(code) != 3 or not code.isalpha() or not code.isupper() or rate <= 0:
                 raise WrongSettingError(name="currency/rates", value=f"{code} = {rate}", expected="USD = 7.1")
+        _check_golden(self.golden)
+
+    @property
+    def golden_rules(self) -> dict[str, str]:
+        """Return the rule of every field of the golden record."""
+        default = self.golden.get("default", GOLDEN_RULES[0])
+        rules = {name: self.golden.get(name, default) for name in GOLDEN_FIELDS}
+        for parts in GOLDEN_PARTS:
+            said = next((self.golden[p] for p in parts if p in self.golden), default)
+            rules.update(dict.fromkeys(parts, said))
+        return rules
+
+
+def _check_golden(given: Mapping[str, str]) -> None:
+    for name, rule in given.items():
+        if name != "default" and name not in GOLDEN_FIELDS:
+            raise UnknownNameError(
+                what=N_("field in the setting golden"), value=name, known=("default", *GOLDEN_FIELDS)
+            )
+        if rule not in GOLDEN_RULES:
+            raise UnknownNameError(what=N_("rule in the setting golden"), value=rule, known=GOLDEN_RULES)
+    for parts in GOLDEN_PARTS:
+        said = {p: given[p] for p in parts if p in given}
+        if len(set(said.values())) > 1:
+            raise WrongSettingError(
+                name="golden", value=said, expected=f"{parts[0]} = {next(iter(said.values()))!r} ({', '.join(parts)})"
+            )
 
 
 class WrongSettingError(WrongUseError):
@@ -128,12 +172,12 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _read(name: str, value: Any) -> Any:
     """Turn a TOML value or the text of an environment variable into the type of the setting."""
-    default = getattr(Settings(), name)
+    default, kind = getattr(Settings(), name), Settings.__dataclass_fields__[name].metadata["values"]
     try:
         if isinstance(default, tuple):
             return tuple(value.split(",")) if isinstance(value, str) else tuple(str(v) for v in value)
         if isinstance(default, dict):
-            return {str(k): float(v) for k, v in (tomllib.loads(value) if isinstance(value, str) else value).items()}
+            return {str(k): kind(v) for k, v in (tomllib.loads(value) if isinstance(value, str) else value).items()}
         return type(default)(value)
     except (TypeError, ValueError, AttributeError) as wrong:
         raise WrongSettingError(name=name, value=value, expected=_toml(default)) from wrong
@@ -143,6 +187,6 @@ def _toml(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(v) for v in value)}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{k} = {v}' for k, v in value.items())} }}" if value else "{}"
+        return f"{{ {', '.join(f'{k} = {_toml(v)}' for k, v in value.items())} }}" if value else "{}"
     # JSON's string is a basic string of TOML, but for the one control character that JSON leaves bare.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str) else str(value)

@@ -44,7 +44,7 @@ def test_rfm_monetary_comes_from_orders_and_order_lines_as_received():
 
 
 # What a run is given beside what was received, and the one table that Python makes.
-GIVEN = {"currency_rates", "source_trust", "identity_groups"}
+GIVEN = {"currency_rates", "source_trust", "golden_choices", "identity_groups"}
 # Counted over all rows, or the day itself: made from no column.
 FROM_NO_COLUMN = {"as_of", "orders", "records", "lines", "probability", "matched_by", "listed"}
 

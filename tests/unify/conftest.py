@@ -7,6 +7,7 @@ from zhike import unify
 from zhike.collect import ENTITIES
 from zhike.collect.entities import TYPES
 from zhike.engine import Input, Lake, Place, Session, execute, in_order, name_of, read_table
+from zhike.settings import Settings
 
 
 class Unified:
@@ -50,7 +51,10 @@ def unified(tmp_path):
     """Make all tables of the room: unified(customers=[…], orders=[…], rates={"USD": 7})."""
     opened = []
 
-    def make(*, as_of="2025-06-30", rates=(), trust=(), limit=10, threads=2, decided=unify.NO_DECISIONS, **given):
+    def make(
+        *, as_of="2025-06-30", rates=(), trust=(), limit=10, threads=2, decided=unify.NO_DECISIONS, golden=(), **given
+    ):
+        rules = Settings(golden=dict(golden)).golden_rules
         session = Session(timezone="Asia/Shanghai", threads=threads, memory_gb=1)
         opened.append(session)
         selects = {f"collected_{n}": _relation(session, n, e, given.get(n, [])) for n, e in ENTITIES.items()}
@@ -66,11 +70,13 @@ def unified(tmp_path):
             "select 0 as import_id, '' as source, '' as entity, 0::bigint as line, '' as reason, '' as field, '' as value, '' as detail, '' as original, '' as text where false"
         )
         selects["identity_decisions"] = decided
+        selects["golden_choices"] = unify.chosen_rules(rules).select
         inputs = {n: Input(sql, sql) for n, sql in selects.items()}
         parameters = {
             "as_of": as_of, "currency": "CNY", "shared_value_limit": limit, "match_precision": 0.98, "largest_customer": 50,
         }  # fmt: skip
-        tables = [*unify.PYTHON_TABLES, *map(read_table, unify.TABLES)]
+        declared = [read_table(path) for path in unify.TABLES]
+        tables = [*unify.PYTHON_TABLES, *(unify.ruled(t, rules) if t.name == "customers" else t for t in declared)]
         execute(
             session,
             in_order(tables, list(inputs)),

@@ -52,6 +52,17 @@ def test_a_viewer_never_sees_a_contact_in_full(viewer, owner, shop, part):
         assert "13800000003" in owner.get(f"/customers/{chloe}{part}").text
 
 
+def test_each_value_has_its_source_record_time_and_rule_in_the_api(owner, shop):
+    said = owner.get(f"/api/v1/customers/{customer_of(shop, 'W1')}/origins").json()
+    name = next(o for o in said["origins"] if o["field"] == "name")
+    assert (name["value"], name["rule"]) == ("陈晓", "trust")
+    assert (name["said"]["source"], name["said"]["record_id"]) == ("web", "W1")
+    assert name["said"]["at"].startswith("2025-01-1")
+    given = next(o for o in said["origins"] if o["field"] == "given_name")
+    assert given["parts"] == ["given_name", "family_name"]
+    assert "together with: Family name" in owner.get(f"/customers/{customer_of(shop, 'W1')}/origins").text
+
+
 def test_a_stranger_sees_nobody(stranger, shop):
     assert stranger.get(f"/customers/{customer_of(shop, 'T1')}", follow_redirects=False).status_code == 303
 

@@ -1,4 +1,4 @@
--- One row per customer: the golden record, each field from the most trusted source that has it, the newest first within a source.
+-- One row per customer: the golden record, each field by its rule: from the most trusted source that has it (the newest first within a source) unless the settings say otherwise.
 -- key: customer_id
 -- sorted by: customer_id
 -- per customer: yes
@@ -32,13 +32,14 @@
 --   records | BIGINT | - | source records behind the customer
 --   sources | VARCHAR | - | sources that know the customer
 --   attributes | VARCHAR | - | further columns kept on purpose, as JSON | personal
--- Most customers have one record: only the others need their records put in order of trust.
+-- Most customers have one record: only the others need their records put in order of trust. Where the settings name another
+-- rule for a field, `trusted` is replaced there by the order that the rule gives (golden.py).
 with placed as (
     select i.customer_id, r.arrived,
            row_number() over (
                partition by i.customer_id
                order by coalesce(t.trust, 1000000), coalesce(r.updated_at, r.registered_at) desc nulls last, r.arrived desc
-           ) as place
+           ) as trusted
     from records r
     join identity i on r.source = i.source and r.record_id = i.record_id
     left join source_trust t on r.source = t.source
@@ -46,35 +47,35 @@ with placed as (
 ),
 several as (
     select p.customer_id,
-           arg_min(r.kind, place) filter (where r.kind is not null) as kind,
-           arg_min(r.name, place) filter (where r.name is not null) as name,
+           arg_min(r.kind, trusted) filter (where r.kind is not null) as kind,
+           arg_min(r.name, trusted) filter (where r.name is not null) as name,
            -- The parts of a name come from one record, so that no customer gets one's family name and another's given name.
-           arg_min(r.given_name, place) filter (where r.given_name is not null and r.family_name is not null) as given_name,
-           arg_min(r.family_name, place) filter (where r.given_name is not null and r.family_name is not null) as family_name,
-           arg_min(r.gender, place) filter (where r.gender is not null) as gender,
-           arg_min(r.birth_date, place) filter (where r.birth_date is not null) as birth_date,
-           arg_min(r.phone, place) filter (where r.phone is not null) as phone,
-           arg_min(r.email, place) filter (where r.email is not null) as email,
-           arg_min(r.national_id, place) filter (where r.national_id is not null) as national_id,
-           arg_min(r.wechat_id, place) filter (where r.wechat_id is not null) as wechat_id,
-           arg_min(r.member_no, place) filter (where r.member_no is not null) as member_no,
-           arg_min(r.company, place) filter (where r.company is not null) as company,
-           arg_min(r.job_title, place) filter (where r.job_title is not null) as job_title,
-           arg_min(r.address, place) filter (where r.address is not null) as address,
+           arg_min(r.given_name, trusted) filter (where r.given_name is not null and r.family_name is not null) as given_name,
+           arg_min(r.family_name, trusted) filter (where r.given_name is not null and r.family_name is not null) as family_name,
+           arg_min(r.gender, trusted) filter (where r.gender is not null) as gender,
+           arg_min(r.birth_date, trusted) filter (where r.birth_date is not null) as birth_date,
+           arg_min(r.phone, trusted) filter (where r.phone is not null) as phone,
+           arg_min(r.email, trusted) filter (where r.email is not null) as email,
+           arg_min(r.national_id, trusted) filter (where r.national_id is not null) as national_id,
+           arg_min(r.wechat_id, trusted) filter (where r.wechat_id is not null) as wechat_id,
+           arg_min(r.member_no, trusted) filter (where r.member_no is not null) as member_no,
+           arg_min(r.company, trusted) filter (where r.company is not null) as company,
+           arg_min(r.job_title, trusted) filter (where r.job_title is not null) as job_title,
+           arg_min(r.address, trusted) filter (where r.address is not null) as address,
            -- Likewise the parts of a place: city and district, known or not, go with the province.
-           arg_min(r.province, place) filter (where r.province is not null) as province,
-           arg_min_null(r.city, place) filter (where r.province is not null) as city,
-           arg_min_null(r.district, place) filter (where r.province is not null) as district,
-           arg_min(r.postcode, place) filter (where r.postcode is not null) as postcode,
-           arg_min(r.country, place) filter (where r.country is not null) as country,
-           arg_min(r.language, place) filter (where r.language is not null) as language,
+           arg_min(r.province, trusted) filter (where r.province is not null) as province,
+           arg_min_null(r.city, trusted) filter (where r.province is not null) as city,
+           arg_min_null(r.district, trusted) filter (where r.province is not null) as district,
+           arg_min(r.postcode, trusted) filter (where r.postcode is not null) as postcode,
+           arg_min(r.country, trusted) filter (where r.country is not null) as country,
+           arg_min(r.language, trusted) filter (where r.language is not null) as language,
            min(r.registered_at) as registered_at,
            arg_min(r.acquisition_channel, r.arrived) filter (where r.acquisition_channel is not null) as acquisition_channel,
            arg_min(r.acquisition_cost, r.arrived) filter (where r.acquisition_cost is not null) as acquisition_cost,
            max(r.updated_at) as updated_at,
            count(*) as records,
            string_agg(distinct r.source, ', ' order by r.source) as sources,
-           arg_min(r.attributes, place) filter (where r.attributes is not null) as attributes
+           arg_min(r.attributes, trusted) filter (where r.attributes is not null) as attributes
     from placed p join records r on p.arrived = r.arrived
     group by p.customer_id
 ),

@@ -18,7 +18,7 @@ from zhike.web.charts import Chart
 from zhike.web.formats import percent
 from zhike.web.habits import category_chart, habit_charts
 from zhike.web.room import Room
-from zhike.words import N_, _, sentences
+from zhike.words import N_, _, language, sentences
 
 room = Room("customer")
 
@@ -143,6 +143,11 @@ class OriginsPage:
         """Return a code in words; any other value as it is."""
         said = directory.value_in_words(field, value)
         return value if said == str(value) else said
+
+    def others(self, origin: Origin) -> str:
+        """Return the fields that are taken from one record with an origin's field."""
+        between = "、" if language() == "zh" else ", "
+        return between.join(self.labels[part] for part in origin.parts if part != origin.field)
 
     def tied(self, record: dict[str, Any]) -> str:
         """Return by what a record is tied to the customer's others."""
