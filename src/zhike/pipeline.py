@@ -90,7 +90,7 @@ def run(
         started, moment = time.perf_counter(), datetime.now(UTC)
         name = f"{moment:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
         try:
-            report = _execute(shop, name, day, progress)
+            report = _execute(shop, name, day, moment=moment, progress=progress)
             done = Run(name, day, time.perf_counter() - started, report)
             _publish(shop, done, moment=moment, by=actor)
         except BaseException:
@@ -118,7 +118,7 @@ def sweep_runs(shop: Workspace) -> int:
     return len(left)
 
 
-def _execute(shop: Workspace, name: str, day: date, progress: Progress | None) -> RunReport:
+def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progress: Progress | None) -> RunReport:
     parameters = {
         "as_of": day,
         "currency": shop.settings.currency,
@@ -126,7 +126,10 @@ def _execute(shop: Workspace, name: str, day: date, progress: Progress | None) -
         "match_precision": shop.settings.match_precision,
         "largest_customer": shop.settings.largest_customer,
     }
-    given = {**collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store)}
+    given = {
+        **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
+        "this_run": _this_run(name, moment),
+    }  # fmt: skip
     made = [t for t in _following_settings(shop).values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))
     place = Place(shop.lake, name, given, _before(shop), parameters)
@@ -157,6 +160,12 @@ def _settings_as_tables(shop: Workspace) -> dict[str, Input]:
         "currency_rates": _listed("currency", "rate", rates),
         "golden_choices": unify.chosen_rules(shop.settings.golden_rules),
     }
+
+
+def _this_run(name: str, moment: datetime) -> Input:
+    """Return the run as a relation; it is no reason to make a table anew, so its fingerprint is always the same."""
+    started = f"{literal(moment.isoformat())}::timestamp with time zone"
+    return Input(f"select {literal(name)}::varchar as run_id, {started} as started_at", "this run")
 
 
 def _listed(key: str, value: str, pairs: Mapping[str, float]) -> Input:

@@ -71,6 +71,7 @@ def unified(tmp_path):
         )
         selects["identity_decisions"] = decided
         selects["golden_choices"] = unify.chosen_rules(rules).select
+        selects["this_run"] = "select 'run' as run_id, '2025-07-01 00:00:00+08'::timestamp with time zone as started_at"
         inputs = {n: Input(sql, sql) for n, sql in selects.items()}
         parameters = {
             "as_of": as_of, "currency": "CNY", "shared_value_limit": limit, "match_precision": 0.98, "largest_customer": 50,

@@ -5,6 +5,7 @@ The form is fixed (docs/tables.md shows every table made from it):
     -- One row per thing: what it tells.
     -- key: a, b
     -- sorted by: a
+    -- before: thing
     -- per customer: yes
     -- columns:
     --   a | VARCHAR | - | what it is
@@ -43,7 +44,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One declared table; `sql` is its SELECT, or "" for a table that a Python function makes."""
+    """One declared table; `sql` is its SELECT, or "" for a table that a Python function makes.
+
+    `before` names tables of the run before that the SELECT may read, each as NAME_before: empty in the first run.
+    """
 
     name: str
     room: str
@@ -52,7 +56,13 @@ class Table:
     columns: tuple[Column, ...]
     sorted_by: tuple[str, ...] = ()
     per_customer: bool = False
+    before: tuple[str, ...] = ()
     sql: str = field(default="", repr=False)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether the table continues what runs before said, and so is no function of the data alone."""
+        return bool(self.before)
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name, or None."""
@@ -86,6 +96,7 @@ def read_table(path: Path) -> Table:
         columns=columns,
         sorted_by=_names(fields.get("sorted by", "")),
         per_customer=fields.get("per customer") == "yes",
+        before=_names(fields.get("before", "")),
         sql=body.strip().rstrip(";"),
     )
     return checked(table)

@@ -74,7 +74,13 @@ def step_of(made: Table | PythonTable) -> Step:
         reads = frozenset[str]().union(*(tables_read(sql) for sql in made.reads.values()))
         text = inspect.getsource(inspect.getmodule(made.make) or made.make) + repr(sorted(made.reads.items()))
         return Step(made.table, reads, _parameters(made.reads.values()), text + made.text + repr(made.tables), made)
-    return Step(made, tables_read(made.sql), _parameters([made.sql]), made.sql + repr(made))
+    now = tables_read(made.sql) - {before_name(b) for b in made.before}
+    return Step(made, now, _parameters([made.sql]), made.sql + repr(made))
+
+
+def before_name(table: str) -> str:
+    """Return the name under which a table of the run before is read."""
+    return f"{table}_before"
 
 
 def in_order(tables: Sequence[Table | PythonTable], inputs: Sequence[str] = ()) -> list[Step]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from zhike.engine.declared import Table, WrongDeclarationError
 from zhike.engine.lake import ROW_GROUP, SMALL_ROW_GROUP, Lake, write_parquet
-from zhike.engine.plan import PythonTable, Step
+from zhike.engine.plan import PythonTable, Step, before_name
 from zhike.engine.session import Session, name_of, text_of
 
 
@@ -77,6 +77,7 @@ def execute(session: Session, steps: Sequence[Step], *, place: Place, progress: 
     for name, given in place.inputs.items():
         session.view(name, given.select)
     prints = {name: given.fingerprint for name, given in place.inputs.items()}
+    _show_before(session, [t for s in steps for t in s.tables], place)
     reports = []
     for done, step in enumerate(steps):
         if progress:
@@ -89,6 +90,20 @@ def execute(session: Session, steps: Sequence[Step], *, place: Place, progress: 
     if progress:
         progress(len(steps), len(steps), "")
     return RunReport(tuple(reports))
+
+
+def _show_before(session: Session, tables: Sequence[Table], place: Place) -> None:
+    """Name the tables of the run before that some step reads; one that is not there, or was of another form, is empty."""
+    forms = {t.name: t for t in tables}
+    for name in sorted({b for t in tables for b in t.before}):
+        columns = {c.name: c.type for c in forms[name].columns}
+        before = place.before.get(name)
+        none = ", ".join(f"null::{kind} as {name_of(c)}" for c, kind in columns.items())
+        select = f"select {none} where false"
+        if before is not None and before.path.exists():
+            there = f"select * from read_parquet({text_of(before.path)})"
+            select = there if session.columns(there) == columns else select
+        session.view(before_name(name), select)
 
 
 def _make(session: Session, step: Step, *, place: Place, fingerprint: str) -> list[TableReport]:

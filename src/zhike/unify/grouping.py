@@ -117,15 +117,17 @@ class _State:
         if kind == Kind.DECISION:
             return self._parted_later(one, other, order)
         left, right = self._group(one), self._group(other)
-        for mark in self._conflicts(one, other):
-            return "decision" if mark in self._guards.decided else mark
+        marks = self._conflicts(one, other)
+        if found := next((m for m in marks if m not in self._guards.decided), ""):
+            return found
         if len(left) + len(right) > self._guards.largest:
             return "size"
         if kind == Kind.MATCH and self._doubles(left, right):
             return "source"
         if len(left) * len(right) > 1 and self._sum(left, right, by_key=kind == Kind.KEY) <= 0:
             return "others"
-        return ""
+        # A decision comes last: where something else parts the two anyway, it is not what does.
+        return "decision" if marks else ""
 
     def join(self, one: int, other: int) -> None:
         """Make one group of two."""

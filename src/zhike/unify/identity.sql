@@ -8,6 +8,7 @@
 --   customer_id | VARCHAR | - | the customer
 --   matched_by | VARCHAR | - | what ties the record to the customer's other records: keys, "match" for a probable match, "person" for a decision; "only" when it stands alone
 --   probability | DOUBLE | - | how sure its strongest link is; 1 when it stands alone or a person decided
+--   arrived | BIGINT | - | place of the record in the order of arrival of all rows ever received
 with founders as (
     select r.source, r.record_id, r.arrived, coalesce(g.founder, r.arrived) as founder, coalesce(g.matched_by, 'only') as matched_by,
            coalesce(g.probability, 1.0) as probability
@@ -18,5 +19,5 @@ with founders as (
 -- letter it has twelve characters, the longest text that DuckDB keeps in place, and no spreadsheet takes it for a number.
 select f.source, f.record_id,
        'C' || to_base(cast(md5_number_lower(first.source || chr(31) || first.record_id) % 131621703842267136 as bigint), 36, 11) as customer_id,
-       f.matched_by, f.probability
+       f.matched_by, f.probability, f.arrived
 from founders f join records first on f.founder = first.arrived
