@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2 import nodes
 
@@ -28,6 +28,10 @@ HOME = Path(__file__).resolve().parents[1]
 PO = Path(zhike.__file__).parent / "locale" / "zh_CN.po"
 # What a unit's message begins with: gettext's own mark of a context, for "events" counts as 次 and is called 行为事件.
 UNIT = "unit\x04"
+# Between the two forms of a sentence about a number, as gettext itself keeps them.
+FORMS = "\x00"
+# How many arguments of a call are a message.
+_TAKEN = {"_": 1, "N_": 1, "ngettext": 2}
 # One date for all times: a file made twice from the same source is the same file.
 _DAY = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -45,7 +49,7 @@ def known() -> dict[str, str]:
     if not PO.exists():
         return {}
     there = [m for m in read_po(io.BytesIO(PO.read_bytes())) if m.id]
-    return {(UNIT if m.context else "") + str(m.id): str(m.string) for m in there}
+    return {_key(m): m.string[0] if isinstance(m.string, tuple) else str(m.string) for m in there}
 
 
 def written(translations: dict[str, str]) -> bytes:
@@ -57,8 +61,10 @@ def written(translations: dict[str, str]) -> bytes:
         "# Chinese words of Zhike. Made by docs/messages.py; only the msgstr lines are for people."
     )
     for text, places in messages().items():
+        one, *many = text.removeprefix(UNIT).split(FORMS)
+        said = translations.get(text, "")
         catalogue.add(
-            text.removeprefix(UNIT), translations.get(text, ""), locations=[(where, 0) for where in places[:3]],
+            (one, *many) if many else one, (said,) if many else said, locations=[(where, 0) for where in places[:3]],
             context="unit" if text.startswith(UNIT) else None,
         )  # fmt: skip
     file = io.BytesIO()
@@ -66,23 +72,32 @@ def written(translations: dict[str, str]) -> bytes:
     return file.getvalue()
 
 
+def _key(message: Message) -> str:
+    """Return what a message of the catalogue is called here."""
+    return (UNIT if message.context else "") + (FORMS.join(message.id) if message.pluralizable else str(message.id))
+
+
 def _marked() -> Iterator[tuple[str, str]]:
-    """Yield what the source marks with _ and N_; by the tree, for Babel's own extractor overlooks what stands in f-strings."""
+    """Yield what the source marks with _, N_ and ngettext; by the tree, for Babel's own extractor overlooks what stands in f-strings."""
     for path in sorted([*HOME.glob("src/**/*.py"), *HOME.glob("docs/*.py")]):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "N_"}:
-                [given] = node.args
-                if isinstance(given, ast.Constant) and given.value:
-                    yield given.value, path.relative_to(HOME).as_posix()
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in _TAKEN:
+                continue
+            forms = [g.value for g in node.args[: _TAKEN[node.func.id]] if isinstance(g, ast.Constant) and g.value]
+            if len(forms) == _TAKEN[node.func.id]:
+                yield FORMS.join(map(str, forms)), path.relative_to(HOME).as_posix()
 
 
 def _templates() -> Iterator[tuple[str, str]]:
-    """Yield what the templates mark with _: the first argument of each call."""
+    """Yield what the templates mark with _ and ngettext: the first argument of each call, or the first two."""
     for path in sorted(HOME.glob("src/**/templates/**/*.html")):
         tree = environment().parse(path.read_text("utf-8"))
         for call in tree.find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == "_" and isinstance(call.args[0], nodes.Const):
-                yield call.args[0].value, path.relative_to(HOME).as_posix()
+            if not isinstance(call.node, nodes.Name) or call.node.name not in _TAKEN:
+                continue
+            forms = [given.value for given in call.args[: _TAKEN[call.node.name]] if isinstance(given, nodes.Const)]
+            if len(forms) == _TAKEN[call.node.name]:
+                yield FORMS.join(forms), path.relative_to(HOME).as_posix()
 
 
 def _declared() -> Iterator[tuple[str, str]]:

@@ -7,14 +7,19 @@ import pytest
 from babel.messages.pofile import read_po
 
 import zhike
-from zhike.words import N_, _, language, sentences, unit, use_language
+from zhike.words import N_, _, language, ngettext, sentences, unit, use_language
 
 HOME = Path(zhike.__file__).parent
 
 
 def catalogue():
+    """Return the Chinese of each sentence; of one about a number, of its form for many."""
     with files("zhike").joinpath("locale/zh_CN.po").open("rb") as file:
-        return {m.id: m.string for m in read_po(file) if m.id}
+        return {
+            m.id[1] if m.pluralizable else m.id: m.string[0] if m.pluralizable else m.string
+            for m in read_po(file)
+            if m.id
+        }
 
 
 @pytest.mark.parametrize(
@@ -96,6 +101,21 @@ def test_a_unit_may_be_another_word_than_a_label():
     assert (_("events"), unit("events"), unit("")) == ("行为事件", "次", "")
     use_language("en")
     assert unit("events") == "events"
+
+
+@pytest.mark.parametrize(
+    ("tongue", "number", "said"),
+    [
+        ("en", 1, "There is {count} customer."),
+        ("en", 0, "There are {count} customers."),
+        ("en", 2, "There are {count} customers."),
+        ("zh", 1, "共 {count} 位客户。"),
+        ("zh", 2, "共 {count} 位客户。"),
+    ],
+)
+def test_a_sentence_goes_with_its_number(tongue, number, said):
+    use_language(tongue)
+    assert ngettext("There is {count} customer.", "There are {count} customers.", number) == said
 
 
 def test_chinese_sentences_follow_each_other_without_a_space():

@@ -1,6 +1,7 @@
 """The words people read: English in the source, Chinese from the catalogue beside this file.
 
-In: a language ("zh" or "en"). Out: `_`, which gives a sentence in that language, and `N_`, which marks one for later.
+In: a language ("zh" or "en"). Out: `_`, which gives a sentence in that language, `ngettext`, which gives the one that goes with a
+number, and `N_`, which marks one for later.
 """
 
 from __future__ import annotations
@@ -25,6 +26,14 @@ def _(sentence: str) -> str:
     if language() == "en" or not sentence:
         return sentence
     return _catalogue().gettext(sentence)
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """Return the sentence about one thing, or the one about any other number, in the language now in use."""
+    if language() == "en":
+        return one if count == 1 else many
+    # Chinese has one form; the catalogue keeps it under the pair.
+    return _catalogue().ngettext(one, many, 0)
 
 
 def sentences(*said: str) -> str:

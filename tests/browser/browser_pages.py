@@ -84,7 +84,8 @@ def untranslated(visitor):
 @lru_cache(maxsize=1)
 def _catalogue():
     file = files("zhike").joinpath("locale/zh_CN.po").read_bytes()
-    return {str(m.id): str(m.string) for m in read_po(io.BytesIO(file)) if m.id and " " in str(m.id)}
+    single = [m for m in read_po(io.BytesIO(file)) if m.id and not m.pluralizable]
+    return {str(m.id): str(m.string) for m in single if " " in str(m.id)}
 
 
 def _kind(path):

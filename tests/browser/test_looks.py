@@ -68,3 +68,35 @@ def test_a_click_on_a_cell_of_the_heat_map_opens_its_customers(served, visit):
     page.wait_for_url("**/customers?*")
     said = page.locator(".page-sentence").inner_text()
     assert int(re.match(r"\d+", said)[0]) == chart["series"][row]["values"][at]
+
+
+def test_two_years_of_cohorts_fit_a_desktop(served, visit):
+    visitor = visit(served).sign_in()
+    visitor.go("/analysis/cohorts")
+    settle(visitor)
+    triangle = visitor.page.locator(".triangle")
+    # The cast has few cohorts: the widest triangle of two years is put in their place.
+    triangle.evaluate("""table => {
+        table.classList.add("is-dense");
+        for (const row of table.rows) while (row.cells.length < 26) row.append(row.cells[row.cells.length - 1].cloneNode(true));
+        for (const cell of table.querySelectorAll("td:not(.total)")) cell.innerHTML = "<a href='#'>100%</a>";
+    }""")
+    assert visitor.page.evaluate("() => { const e = document.querySelector('.scroll-sideways'); return e.scrollWidth - e.clientWidth; }") <= 0  # fmt: skip
+
+
+def test_what_a_finger_hits_in_the_head_of_a_list_is_high_enough(served, visit):
+    visitor = visit(served, size=PHONE).sign_in()
+    visitor.go("/customers")
+    heights = visitor.page.locator(".sort-link").evaluate_all(
+        "links => links.map(l => l.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 24
+
+
+def test_the_numbers_of_cards_in_a_row_stand_on_one_line(served, visit):
+    visitor = visit(served, size=PHONE).sign_in()
+    visitor.go("/")
+    tops = visitor.page.locator(".figure-value").evaluate_all(
+        "values => values.map(v => Math.round(v.getBoundingClientRect().top))"
+    )
+    assert tops[::2] == tops[1::2]

@@ -65,7 +65,7 @@ def test_a_file_is_understood_checked_and_imported(web):
     before = len(collect.receipts(web.shop))
     page = imported(web, job)
     assert page.url.path == f"/data/imports/{before + 1}"
-    assert "2 of 3 rows are in; 1 wait to be mended." in page.text
+    assert "2 of 3 rows are in; 1 waits to be mended." in page.text
     assert not list((web.shop.folder / "files/uploads").iterdir())
 
 

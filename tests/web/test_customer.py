@@ -20,7 +20,7 @@ def test_every_page_of_a_customer_opens_in_both_languages(owner, shop, part, lan
 
 def test_the_page_says_what_ana_is_worth(owner, shop):
     page = owner.get(f"/customers/{customer_of(shop, 'T1')}")
-    assert "6 orders for ¥600 since 10 Jan 2025; the last one 20 days before 30 Jun 2025." in page.text
+    assert "6 orders for ¥600 since 10 Jan 2025. The last one was 20 days before 30 Jun 2025." in page.text
     assert "自2025年1月10日起 6 笔订单" in owner.get(f"/customers/{customer_of(shop, 'T1')}", headers=CHINESE).text
 
 

@@ -37,7 +37,7 @@ def test_a_stranger_is_sent_to_the_sign_in(stranger):
 def test_the_page_says_how_many_there_are_and_how_many_match(owner):
     total = owner.get("/api/v1/customers").json()["of"]
     assert f"There are {total} customers." in owner.get("/customers").text
-    assert f"1 of {total} customers match." in owner.get("/customers", params={"f": "orders:at_least:6"}).text
+    assert f"1 of {total} customers matches." in owner.get("/customers", params={"f": "orders:at_least:6"}).text
 
 
 def test_filters_stand_as_words_that_can_be_removed(owner):

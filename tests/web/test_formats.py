@@ -3,6 +3,7 @@
 import pytest
 
 from zhike.web import formats
+from zhike.words import use_language
 
 
 @pytest.mark.parametrize(("value", "said"), [(213.5, "213.5"), (1234, "1,234"), (0.25, "0.25"), (2 / 3, "0.67")])
@@ -26,3 +27,17 @@ def test_an_amount_has_two_decimals_or_none(value, said):
 )
 def test_a_browser_is_named_as_people_call_it(agent, said):
     assert formats.browser(agent) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1_172_345, "1.17M"), (12_345, "12.3K"), (393_400, "393K"), (4_560_000_000, "4.56B"), (1_089, "1,089"), (-45_600, "-45.6K")],
+)  # fmt: skip
+def test_a_number_in_short_has_three_figures(value, said):
+    assert formats.short(value) == said
+
+
+def test_a_number_in_short_counts_in_ten_thousands_in_chinese():
+    use_language("zh")
+    assert [formats.short(n) for n in (12_345, 1_172_345, 456_000_000)] == ["1.23万", "117万", "4.56亿"]
+    assert formats.short_money(12_345, figures=2) == "¥1.2万"

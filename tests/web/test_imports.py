@@ -158,7 +158,7 @@ def test_undoing_says_what_will_happen_and_does_it(web, faulty):
     page = web.get(f"/data/imports/{faulty.id}/undo").text
     assert "All 4 rows of this import are taken back" in page
     assert "2 rows that it created disappear." in page
-    assert "1 rows that wait to be mended no longer wait." in page
+    assert "1 row that waits to be mended no longer waits." in page
     answer = web.post(f"/data/imports/{faulty.id}/undo")
     assert "This import was undone by Owner Person" in answer.text
     assert [r.retry_of for r in collect.receipts(web.shop) if r.retry_of] == []

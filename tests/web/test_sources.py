@@ -3,7 +3,7 @@ import pytest
 
 def test_the_page_says_what_each_source_sends_and_how_far_it_is_trusted(owner):
     page = owner.get("/data/sources").text
-    assert "2 sources sent 39 rows; 0 of them wait to be mended." in page
+    assert "2 sources sent 39 rows; still to be mended: 0." in page
     assert page.index(">web<") < page.index(">till<")
     assert 'href="/data/quality?source=till&amp;entity=customers"' in page
 

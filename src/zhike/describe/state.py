@@ -1,4 +1,4 @@
-"""The state of the data in two sentences: how many people behind how many records, and how many rows wait for mending."""
+"""The state of the data in two sentences: how many people behind how many records, and how many rows cannot be used."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def people_said(state: DataState, count: Callable[[int], str] = "{:,}".format) -
 
 def rows_said(state: DataState, count: Callable[[int], str] = "{:,}".format) -> str:
     """Return the sentence about the rows that came in."""
-    said = _("Data: {received} rows received, {quarantined} wait for mending ({share:.2%}), {repaired} values were repaired on the way.")  # fmt: skip
+    said = _("Data: {received} rows received, {quarantined} cannot be used ({share:.2%}), {repaired} values were repaired on the way.")  # fmt: skip
     return said.format(
         received=count(state.received), quarantined=count(state.quarantined),
         share=state.quarantined / max(state.received, 1), repaired=count(state.repaired),

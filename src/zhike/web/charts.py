@@ -62,7 +62,13 @@ class Chart:
     def most(self) -> float:
         """Return the value that has the strongest colour of a grid; month 0 of a triangle is 100 % and says nothing."""
         skipped = 1 if self.kind == "triangle" else 0
-        return max((v for s in self.series for v in s.values[skipped:] if v is not None), default=0.0)
+        rows = self.series[1:] if self.begins_with_sums else self.series
+        return max((v for s in rows for v in s.values[skipped:] if v is not None), default=0.0)
+
+    @property
+    def begins_with_sums(self) -> bool:
+        """Whether the first row of a triangle adds up the others: it would outshine them all. Shares have a mean there."""
+        return self.kind == "triangle" and self.unit != "share"
 
     def level(self, value: float | None) -> int:
         """Return how strong a cell's colour is, 0 to 8."""

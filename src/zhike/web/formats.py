@@ -33,8 +33,8 @@ def number(value: Any, digits: int | None = None) -> str:
     return f"{exact:,.{digits}f}"
 
 
-def short(value: Any) -> str:
-    """Return a number as it is said: 12.3万 and 4.5亿 in Chinese, 123K and 45M in English."""
+def short(value: Any, figures: int = 3) -> str:
+    """Return a number as it is said, with so many figures at least: 12.3万 and 4.56亿 in Chinese, 123K and 45.6M in English."""
     if value is None:
         return NOTHING
     size = float(value)
@@ -42,7 +42,7 @@ def short(value: Any) -> str:
     for unit, word in units:
         if abs(size) >= unit:
             scaled = size / (1e3 if word == "K" else unit)
-            return f"{scaled:,.{0 if abs(scaled) >= 1000 else 1}f}{word}"
+            return f"{scaled:,.{max(0, figures - len(str(int(abs(scaled)))))}f}{word}"
     return number(round(size) if abs(size) >= 100 else round(size, 2))
 
 
@@ -54,9 +54,9 @@ def money(value: Any, currency: str = "CNY") -> str:
     return _signed(number(value, 0 if exact.is_finite() and exact == exact.to_integral_value() else 2), currency)
 
 
-def short_money(value: Any, currency: str = "CNY") -> str:
+def short_money(value: Any, currency: str = "CNY", figures: int = 3) -> str:
     """Return an amount as it is said."""
-    return NOTHING if value is None else _signed(short(value), currency)
+    return NOTHING if value is None else _signed(short(value, figures), currency)
 
 
 def percent(value: Any, digits: int = 1) -> str:

@@ -9,7 +9,7 @@ from zhike.describe.profile import Bought, Habits
 from zhike.web import formats
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.months import month_ticks
-from zhike.words import N_, _
+from zhike.words import N_, _, ngettext
 
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
@@ -44,9 +44,12 @@ def _months(habits: Habits, currency: str) -> Chart:
     names = [formats.month(month) for month, _count, _revenue in habits.months]
     bought = [count for _month, count, _revenue in habits.months]
     brought = sum(revenue for _month, _count, revenue in habits.months)
-    said = _("In the last {months} months: {count} purchases for {amount}.").format(
-        months=len(names), count=sum(bought), amount=formats.money(round(brought, 2), currency)
+    count = ngettext(
+        "In the last {months} months: {count} purchase for {amount}.",
+        "In the last {months} months: {count} purchases for {amount}.",
+        sum(bought),
     )
+    said = count.format(months=len(names), count=sum(bought), amount=formats.money(round(brought, 2), currency))
     return Chart(
         id="months", kind="bars", title=_("Purchases by month"), sentence=said, unit="money", categories=names,
         ticks=month_ticks([month for month, _count, _revenue in habits.months]),
@@ -80,9 +83,8 @@ def _most_often(names: Sequence[str], counts: Sequence[int], *, purchases: int) 
     if not any(counts):
         return ""
     most = max(range(len(counts)), key=lambda at: counts[at])
-    return _("Most often: {what}, {count} of {all} purchases.").format(
-        what=names[most], count=counts[most], all=purchases
-    )
+    said = ngettext("The only purchase: {what}.", "Most often: {what}, {count} of {all} purchases.", purchases)
+    return said.format(what=names[most], count=counts[most], all=purchases)
 
 
 def _counts(

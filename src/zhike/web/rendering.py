@@ -21,7 +21,7 @@ from zhike.web.asking import Asked
 from zhike.web.charts import Chart
 from zhike.web.navigation import sections
 from zhike.web.prose import prose
-from zhike.words import _, language, unit
+from zhike.words import _, language, ngettext, unit
 
 HERE = Path(__file__).parent
 
@@ -39,7 +39,8 @@ def environment() -> Environment:
     for name in ("number", "short", "percent", "change", "points", "day", "month", "seconds", "size", "browser"):
         made.filters[name] = getattr(formats, name)
     made.filters["prose"] = prose
-    made.globals.update(_=_say, unit_said=unit, icon=icon, asset=asset, chart_data=chart_data, nothing=formats.NOTHING)
+    made.globals.update(_=_say, ngettext=_say_counted, unit_said=unit, nothing=formats.NOTHING)
+    made.globals.update(icon=icon, asset=asset, chart_data=chart_data)
     return made
 
 
@@ -119,6 +120,11 @@ def _say(sentence: str, **values: Any) -> str:
     """Return a sentence in the reader's language with its values in it, escaped."""
     said = _(sentence)
     return Markup(escape(said)).format(**values) if values else said  # noqa: S704 - escaped, and format escapes the values
+
+
+def _say_counted(one: str, many: str, number: float, **values: Any) -> str:
+    """Return the sentence that goes with a number; `{count}` is that number, unless it is given."""
+    return Markup(escape(ngettext(one, many, number))).format(**{"count": formats.number(number), **values})  # noqa: S704 - escaped, and format escapes the values
 
 
 def _nothing(_permission: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhike.collect.named import entity_name
 from zhike.words import _
 
 
@@ -29,7 +30,7 @@ def beaten(field: str, *, by: str) -> str:
 
 def nothing(entity: str) -> str:
     """Return why a column goes nowhere."""
-    return _("Neither the header nor the values match a field of {entity}.").format(entity=entity)
+    return _("Neither the header nor the values match a field of {entity}.").format(entity=entity_name(entity))
 
 
 def unsure_date() -> str:

@@ -28,7 +28,7 @@ _LABELS = {
     "postcode": N_("Postcode"),
     "country": N_("Country"),
     "language": N_("Language"),
-    "registered_at": N_("Registered, moment"),
+    "registered_at": N_("Registered at"),
     "registered_on": N_("Registered on"),
     "acquisition_channel": N_("Acquisition channel"),
     "acquisition_cost": N_("Acquisition cost"),

@@ -16,8 +16,8 @@ from zhike.words import N_, _
 room = Room("contribution")
 
 _CLASSES = {
-    "A": N_("A: the first 80 % of revenue"),
-    "B": N_("B: the next 15 %"),
+    "A": N_("A: the first 80% of revenue"),
+    "B": N_("B: the next 15%"),
     "C": N_("C: the rest"),
 }
 
@@ -92,7 +92,7 @@ def lorenz_chart(found: Concentration, *, day: str) -> Chart:
         shares, curve, links = [*shares, 1.0], [*curve, 1.0], [*links, ""]
     return Chart(
         id="lorenz", kind="lorenz", title=_("Lorenz curve of revenue"), sentence=concentration_said(found, day=day), unit="share",
-        categories=[f"{100 * s:.4g}%" for s in shares] if points else [],
+        categories=[formats.percent(s) for s in shares] if points else [],
         series=[Series(_("Share of revenue"), curve, links, colour="returning"), Series(_("If all brought the same"), shares, colour="equality")],
         over=_("Share of customers, the best first"), definition="contribution.gini", height=320,
         note=_("Customers whose orders moved money; who returned more than was bought counts as 0."),
@@ -117,7 +117,7 @@ def _pareto_said(found: Concentration, *, day: str) -> str:
     a = next((c for c in found.classes if c.name == "A"), None)
     if a is None or found.gini is None:
         return _("No customer has brought revenue yet.")
-    said = _("{count} customers, {share} of {customers}, bring the first 80 % of the revenue. As of {day}.")
+    said = _("{count} customers, {share} of {customers}, bring the first 80% of the revenue. As of {day}.")
     return said.format(
         count=formats.number(a.customers), share=formats.percent(a.customer_share),
         customers=formats.number(found.customers), day=day,

@@ -18,7 +18,7 @@ from zhike.web.charts import Chart
 from zhike.web.formats import percent
 from zhike.web.habits import category_chart, habit_charts
 from zhike.web.room import Room
-from zhike.words import N_, _, language, sentences
+from zhike.words import N_, _, language, ngettext, sentences
 
 room = Room("customer")
 
@@ -222,15 +222,22 @@ def _sentence(found: Customer, currency: str) -> str:
     row = found.row
     if not row.get("orders"):
         return _("Has not bought anything yet, as of {day}.").format(day=formats.day(found.as_of))
-    said = _("{orders} orders for {revenue} since {first}; the last one {days} days before {day}.")
-    text = said.format(
-        orders=formats.number(row["orders"]), revenue=formats.money(round(row["revenue"], 2), currency),
-        first=formats.day(row["first_purchase_on"]), days=formats.number(row["recency_days"]), day=formats.day(found.as_of),
+    orders, recency = int(row["orders"]), int(row["recency_days"])
+    bought = ngettext(
+        "{count} order, for {revenue}, on {first}.", "{count} orders for {revenue} since {first}.", orders
+    )
+    ago = ngettext("The last one was {count} day before {day}.", "The last one was {count} days before {day}.", recency)
+    text = sentences(
+        bought.format(
+            count=formats.number(orders), revenue=formats.money(round(row["revenue"], 2), currency),
+            first=formats.day(row["first_purchase_on"]),
+        ),
+        ago.format(count=formats.number(recency), day=formats.day(found.as_of)),
     )  # fmt: skip
     late = row.get("recency_in_gaps")
     if late is None:
         return text
-    usual = _("The usual gap between purchases is {days} days.").format(days=formats.number(row["gap_days_mean"], 1))
+    usual = _("On average {days} days lie between purchases.").format(days=formats.number(row["gap_days_mean"], 1))
     return sentences(text, usual)
 
 

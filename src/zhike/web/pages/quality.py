@@ -14,7 +14,7 @@ from zhike.web import formats
 from zhike.web.asking import Question
 from zhike.web.charts import Chart, Series
 from zhike.web.room import Room
-from zhike.words import _
+from zhike.words import _, ngettext
 
 room = Room("quality")
 
@@ -122,7 +122,11 @@ def _trend(points: tuple[Point, ...], choice: Choice) -> Chart:
 def _trend_said(points: tuple[Point, ...], choice: Choice) -> str:
     if not points:
         return ""
-    said = _("{source}, {entity}: {count} imports; in the last one {complete} of the values were there and {valid} of those could be read.")  # fmt: skip
+    said = ngettext(
+        "{source}, {entity}: {count} import; {complete} of the values were there and {valid} of those could be read.",
+        "{source}, {entity}: {count} imports; in the last one {complete} of the values were there and {valid} of those could be read.",
+        len(points),
+    )
     return said.format(
         source=choice.source,
         entity=entity_name(choice.entity),

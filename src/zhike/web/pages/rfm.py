@@ -17,7 +17,7 @@ from zhike.web.behind import customers_with
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.choices import Choice, choices
 from zhike.web.room import Room
-from zhike.words import N_, _
+from zhike.words import N_, _, ngettext
 
 room = Room("rfm")
 
@@ -95,7 +95,7 @@ def grid_chart(grid: Grid) -> Chart:
             for r, counts in zip(range(5, 0, -1), grid.cells, strict=True)
         ] if grid.buyers else [],
         over=_(_ACROSS[grid.across]), definition=f"rfm.{column}", height=320,
-        note=_("A score of s: better than at least (s − 1) × 20 % of all buyers. R 5 bought most recently."),
+        note=_("A score of s: better than at least (s − 1) × 20% of all buyers. R 5 bought most recently."),
     )  # fmt: skip
 
 
@@ -136,7 +136,11 @@ def _biggest_said(groups: Sequence[Group]) -> str:
     if not groups:
         return ""
     most = max(groups, key=lambda g: g.customers)
-    said = _("The largest group: {group}, {count} customers, {share} of all buyers.")
+    said = ngettext(
+        "The largest group: {group}, {count} customer, {share} of all buyers.",
+        "The largest group: {group}, {count} customers, {share} of all buyers.",
+        most.customers,
+    )
     name = value_in_words("rfm_group", most.name)
     return said.format(group=name, count=formats.number(most.customers), share=formats.percent(most.share))
 
@@ -145,7 +149,7 @@ def _best_said(groups: Sequence[Group], column: str) -> str:
     if not groups:
         return ""
     best = max(groups, key=lambda g: g.revenue)
-    said = _("{group} are {share} of the buyers and bring {revenue} of their revenue.")
+    said = _("{group}: {share} of the buyers, {revenue} of the revenue.")
     name = value_in_words(column, best.name)
     return said.format(group=name, share=formats.percent(best.share), revenue=formats.percent(best.revenue_share))
 

@@ -11,9 +11,9 @@ window.zhikeKinds = (() => {
   // On a narrow screen the legend wraps, each name in full; here is how much room its lines take.
   const legendHeight = (chart, holder) => {
     if (!narrow(holder)) return 40;
-    const widths = chart.series.map((series) => 38 + [...series.name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 13 : 7.6), 0));
+    const widths = chart.series.map((series) => 29 + look.width(series.name, 13));
     let lines = 1, filled = 0;
-    widths.forEach((width) => { if (filled && filled + width > holder.clientWidth) { lines += 1; filled = 0; } filled += width; });
+    widths.forEach((width) => { if (filled && filled + width - 12 > holder.clientWidth - 10) { lines += 1; filled = 0; } filled += width; });
     return 16 + 24 * lines;
   };
   const frame = (chart, holder, legend = chart.series.length > 1) => ({
@@ -33,18 +33,20 @@ window.zhikeKinds = (() => {
   };
   const names = (chart, more = {}) => ({
     type: "category", data: chart.categories, axisLine: { lineStyle: { color: faint() } }, axisTick: { show: false },
-    axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : {}), ...more },
+    axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : chart.step ? { interval: chart.step - 1 } : {}), ...more },
   });
   const numbers = (unit, more = {}) => ({
     type: "value", axisLabel: { color: quiet(), fontSize: 12, formatter: (value) => said(value, unit, true), hideOverlap: true },
-    splitLine: { lineStyle: { color: faint(), opacity: 0.7 } }, splitNumber: 4, ...more,
+    splitLine: { lineStyle: { color: faint(), opacity: 0.7 } }, splitNumber: 4, minInterval: unit === "count" ? 1 : 0, ...more,
   });
   const link = (series, at) => (series.links || [])[at] || "";
   // What had not ended by the as-of day is drawn paler.
   const pale = (chart, at) => (at >= chart.categories.length - chart.unfinished ? { opacity: 0.4 } : {});
   const points = (chart, series) => series.values.map((value, at) => ({ value, link: link(series, at), itemStyle: pale(chart, at) }));
   const drawn = (chart, series, at, more) => ({ name: series.name, data: points(chart, series), color: look.colour(series.colour, at), cursor: series.links.length ? "pointer" : "default", ...more });
-  const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
+  // Names of one step on a narrow screen: left to itself the axis drops some and keeps others.
+  const step = (chart, holder) => (narrow(holder) && chart.categories.length > 12 ? Math.ceil(chart.categories.length / 7) : 0);
+  const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder), step: step(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
 
   const bars = (chart, holder) => xy(chart, holder, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
   const stacked = (chart, holder) => xy(chart, holder, () => ({ type: "bar", stack: "all", barMaxWidth: 34, itemStyle: { borderColor: surface(), borderWidth: 0.5 } }));
@@ -68,10 +70,11 @@ window.zhikeKinds = (() => {
 
   const cells = (chart) => {
     const skipped = chart.kind === "triangle" ? 1 : 0;
-    const most = Math.max(0, ...chart.series.flatMap((series) => series.values.slice(skipped).filter((value) => value !== null)));
+    const sums = chart.kind === "triangle" && chart.unit !== "share" ? 1 : 0; // a row of sums would outshine all others
+    const most = Math.max(0, ...chart.series.slice(sums).flatMap((series) => series.values.slice(skipped).filter((value) => value !== null)));
     return chart.series.flatMap((series, row) => series.values.map((value, at) => {
       if (value === null) return null;
-      const look_ = look.heat(at < skipped || !most ? 0 : Math.min(8, Math.max(0, Math.round((8 * value) / most))));
+      const look_ = look.heat(at < skipped || row < sums || !most ? 0 : Math.min(8, Math.max(0, Math.round((8 * value) / most))));
       return { value: [at, row, value], link: link(series, at), itemStyle: { color: look_.fill, borderColor: surface(), borderWidth: 2, borderRadius: 3 }, label: { color: look_.ink } };
     })).filter(Boolean);
   };
@@ -96,7 +99,7 @@ window.zhikeKinds = (() => {
     const [series] = chart.series, whole = series.values.reduce((sum, value) => sum + (value || 0), 0) || 1;
     const leaf = (name, at) => {
       const fill = look.colour(chart.colours[at], at), share = series.values[at] / whole, small = share < 0.06;
-      return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill), fontSize: share < 0.025 ? 10 : small ? 11 : 13, lineHeight: small ? 14 : 18 } };
+      return { name, value: series.values[at], link: link(series, at), itemStyle: { color: fill }, label: { color: look.readable(fill), fontSize: share < 0.025 ? 10 : small ? (narrow(holder) ? 10 : 11) : 13, lineHeight: small ? 14 : 18 } };
     };
     return {
       ...frame(chart, holder, false),

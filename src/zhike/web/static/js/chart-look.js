@@ -36,10 +36,12 @@ window.zhikeLook = (() => {
   const heat = (level) => ({ fill: css(`--zk-heat-${level}`), ink: css(`--zk-heat-ink-${level > 4 ? "high" : "low"}`) });
 
   const plain = (value, digits, least = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: least });
+  const paper = document.createElement("canvas").getContext("2d");
+  const width = (text, size) => { paper.font = `${size}px ${css("--tblr-font-sans-serif")}`; return paper.measureText(text).width; };
   const short = (value) => {
     const units = zh ? [[1e8, "亿"], [1e4, "万"]] : [[1e9, "B"], [1e6, "M"], [1e3, "K"]];
-    const found = units.find(([size]) => Math.abs(value) >= size);
-    return found ? plain(value / found[0], 1) + found[1] : plain(value, 2);
+    const found = Math.abs(value) < 1e4 ? undefined : units.find(([size]) => Math.abs(value) >= size);
+    return found ? plain(value / found[0], 1) + found[1] : plain(value, value < 100 ? 2 : 0);
   };
   const said = (value, unit, brief = false) => {
     if (value === null || value === undefined || Number.isNaN(value)) return "—";
@@ -47,5 +49,5 @@ window.zhikeLook = (() => {
     const number = brief ? short(Math.abs(value)) : plain(Math.abs(value), 2, unit === "money" && Math.abs(value) % 1 >= 0.005 ? 2 : 0);
     return (value < 0 ? "−" : "") + (unit === "money" ? symbol : "") + number;
   };
-  return { css, ink, quiet, faint, surface, palette, colour, readable, heat, said, font: () => css("--tblr-font-sans-serif") };
+  return { css, ink, quiet, faint, surface, palette, colour, readable, heat, said, width, font: () => css("--tblr-font-sans-serif") };
 })();

@@ -7,6 +7,7 @@
     document.dispatchEvent(new CustomEvent("zhike:theme", { detail: theme }));
   };
   use(localStorage.getItem(key) || system());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!localStorage.getItem(key)) use(system()); });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-switch]")) return;
     const next = document.documentElement.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
