@@ -46,7 +46,7 @@ def test_a_column_of_words_shows_its_most_frequent_values(shop):
 
 def test_a_column_of_numbers_shows_its_quantiles(shop):
     quantiles = dict(explain.column_in_full(shop, "rfm", "r_score").spread.quantiles)
-    assert 1 <= quantiles["5 %"] <= quantiles["50 %"] <= quantiles["95 %"] <= 5
+    assert 1 <= quantiles["5%"] <= quantiles["50%"] <= quantiles["95%"] <= 5
 
 
 def test_a_table_names_what_it_reads_and_what_reads_it(shop):

@@ -186,4 +186,4 @@ def test_the_overview_says_that_imports_came_in_since(fresh_web, deliver):
     deliver(
         fresh_web.shop, "order_id,record_id,ordered_at,net_amount\nX1,T1,2025-06-01,10\n", into="orders", source="till"
     )
-    assert "1 imports with 1 rows came in since the figures were computed" in fresh_web.get("/").text
+    assert "1 import with 1 row came in since the figures were computed" in fresh_web.get("/").text

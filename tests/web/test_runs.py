@@ -39,7 +39,7 @@ def test_an_import_makes_the_figures_stale_until_they_are_computed(web, deliver)
     assert "stale-banner" not in web.get("/data/runs").text
     deliver(web.shop, MORE, into="orders", source="web", mapping=COLUMNS)
     page = web.get("/data/runs").text
-    assert "1 imports with 1 rows came in since the figures were computed." in page
+    assert "1 import with 1 row came in since the figures were computed." in page
     _answer, job = computed(web)
     assert job.error is None
     page = web.get("/data/runs").text
@@ -60,7 +60,7 @@ def test_while_a_run_is_at_work_the_banner_says_so_and_offers_no_second_one(web,
 
 def test_an_undone_import_makes_them_stale_too(web):
     collect.undo(web.shop, 1)
-    assert "1 imports were undone since" in web.get("/data/runs").text
+    assert "1 import was undone since" in web.get("/data/runs").text
 
 
 def test_a_run_can_be_as_of_a_day(web):

@@ -185,7 +185,7 @@ def _spread(shop: Workspace, table: str, column: ColumnEntry) -> Spread:
 
 
 def _quantiles(shop: Workspace, table: str, column: ColumnEntry) -> tuple[tuple[str, float], ...]:
-    shares = {"5 %": 0.05, "25 %": 0.25, "50 %": 0.5, "75 %": 0.75, "95 %": 0.95}
+    shares = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
     name = name_of(column.name)
     sql = f"select approx_quantile(cast({name} as double), {list(shares.values())}) from {name_of(table)} where {name} is not null"
     found = shop.now.value(sql, reads=[table])

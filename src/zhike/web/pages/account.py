@@ -46,7 +46,10 @@ def change_password(
         govern.sign_in(ask.shop.store, ask.person.login, current, address=address_of(ask.request), agent="")
         govern.choose_password(ask.shop.store, ask.person.id, password=password)
     except ZhikeError as error:
-        return render(ask, "account.html", _page(ask, wrong=str(error)), status=422)
+        # Here the name is known; only the password can be wrong.
+        is_password = isinstance(error, govern.SignInRefusedError)
+        said = _("The current password is not right.") if is_password else str(error)
+        return render(ask, "account.html", _page(ask, wrong=said), status=422)
     return "/sign-in"
 
 

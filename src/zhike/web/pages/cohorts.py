@@ -95,7 +95,7 @@ def triangle_chart(chosen: tuple[Cohort, ...], *, measure: str = "share", day: s
         over=_("First purchase"), across=_("months since"), totals=_("Customers"),
         definition="cohorts.revenue" if measure == "revenue" else "cohorts.retention",
         unfinished=int(bool(chosen) and not chosen[-1].months[-1].is_complete),
-        note=_("Columns are calendar months since the first purchase; 0 is its own month. A number in italics belongs to a month that had not ended."),
+        note=_("Columns are calendar months since the first purchase; 0 is its own month. A number in italics belongs to a month that had not ended.") if chosen else "",
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def _said(found: Business | None, state: DataState, *, currency: str) -> str:
     """Return the sentence that says how it goes."""
     if found is None:
         said = _(
-            "{customers} customers are known; how the business goes with them will stand here once orders are brought in."
+            "{customers} customers are known; how the business is doing with them will appear here once orders are brought in."
         )
         return said.format(customers=formats.number(state.customers))
     values = {

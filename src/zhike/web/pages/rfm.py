@@ -95,7 +95,7 @@ def grid_chart(grid: Grid) -> Chart:
             for r, counts in zip(range(5, 0, -1), grid.cells, strict=True)
         ] if grid.buyers else [],
         over=_(_ACROSS[grid.across]), definition=f"rfm.{column}", height=320,
-        note=_("A score of s: better than at least (s − 1) × 20% of all buyers. R 5 bought most recently."),
+        note=_("A score of s: better than at least (s − 1) × 20% of all buyers. R 5 bought most recently.") if grid.buyers else "",
     )  # fmt: skip
 
 

@@ -31,9 +31,12 @@ window.zhikeKinds = (() => {
     const step = filled === chart.ticks.length ? 3 : filled > 9 ? 12 : 6;
     return chart.ticks.map((name, at) => ((at - january) % step ? "" : name));
   };
+  // Words that have no room side by side stand aslant, every one of them.
+  const aslant = (chart, holder) => chart.categories.length <= 24 && chart.categories.every((name) => /^\D/.test(name))
+    && chart.categories.reduce((sum, name) => sum + look.width(name, 12) + 12, 0) > holder.clientWidth - 60;
   const names = (chart, more = {}) => ({
     type: "category", data: chart.categories, axisLine: { lineStyle: { color: faint() } }, axisTick: { show: false },
-    axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : chart.step ? { interval: chart.step - 1 } : {}), ...more },
+    axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : chart.aslant ? { interval: 0, rotate: 40, hideOverlap: false, width: 96, overflow: "truncate" } : chart.step ? { interval: chart.step - 1 } : {}), ...more },
   });
   const numbers = (unit, more = {}) => ({
     type: "value", axisLabel: { color: quiet(), fontSize: 12, formatter: (value) => said(value, unit, true), hideOverlap: true },
@@ -46,7 +49,7 @@ window.zhikeKinds = (() => {
   const drawn = (chart, series, at, more) => ({ name: series.name, data: points(chart, series), color: look.colour(series.colour, at), cursor: series.links.length ? "pointer" : "default", ...more });
   // Names of one step on a narrow screen: left to itself the axis drops some and keeps others.
   const step = (chart, holder) => (narrow(holder) && chart.categories.length > 12 ? Math.ceil(chart.categories.length / 7) : 0);
-  const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder), step: step(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
+  const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder), step: step(chart, holder), aslant: !chart.ticks.length && aslant(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
 
   const bars = (chart, holder) => xy(chart, holder, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
   const stacked = (chart, holder) => xy(chart, holder, () => ({ type: "bar", stack: "all", barMaxWidth: 34, itemStyle: { borderColor: surface(), borderWidth: 0.5 } }));
