@@ -3,6 +3,7 @@
 In: the declarations of all tables, and a published run for what they hold. Out: chapters of definitions, the glossary.
 """
 
+from zhike.explain import identity
 from zhike.explain.anchors import anchor_of, anchors
 from zhike.explain.book import Book, Entry, Passage, Section, book, spelled
 from zhike.explain.chapter import Chapter, Definition, Definitions, Grid, Text
@@ -48,6 +49,7 @@ __all__ = [
     "column_in_full",
     "dictionary",
     "graph",
+    "identity",
     "origin",
     "spelled",
     "table_in_full",

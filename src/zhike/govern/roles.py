@@ -17,6 +17,7 @@ PERMISSIONS: dict[str, str] = {
     "see_contacts": N_("see phone numbers, e-mail and addresses in full"),
     "export": N_("take lists and tables away as files"),
     "query": N_("ask in SQL"),
+    "identity": N_("decide which records are one customer"),
     "import": N_("bring data in, mend it, take it back"),
     "run": N_("compute the tables anew"),
     "manage_people": N_("invite people and change what they may do"),

@@ -6,14 +6,27 @@ In: the rows that collect accepted. Out: records, identity, customers, orders, o
 from pathlib import Path
 
 from zhike.engine import PythonTable
+from zhike.unify import who
 from zhike.unify.candidates import CANDIDATES
 from zhike.unify.decisions import NO_DECISIONS, decided
 from zhike.unify.golden import FILLED, chosen_rules, ruled, together
 from zhike.unify.groups import GROUPS
+from zhike.unify.matching import COMPARISONS
 from zhike.unify.model import MODEL
 from zhike.unify.scores import SCORES
 
 TABLES: tuple[Path, ...] = tuple(sorted(Path(__file__).parent.glob("*.sql")))
 PYTHON_TABLES: tuple[PythonTable, ...] = (CANDIDATES, MODEL, SCORES, GROUPS)
 
-__all__ = ["FILLED", "NO_DECISIONS", "PYTHON_TABLES", "TABLES", "chosen_rules", "decided", "ruled", "together"]
+__all__ = [
+    "COMPARISONS",
+    "FILLED",
+    "NO_DECISIONS",
+    "PYTHON_TABLES",
+    "TABLES",
+    "chosen_rules",
+    "decided",
+    "ruled",
+    "together",
+    "who",
+]

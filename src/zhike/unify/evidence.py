@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -39,7 +40,7 @@ def components_of(held: Held) -> Components:
     return Components(*grouping.components(held.links.one[held.taken], held.links.other[held.taken]))
 
 
-def members(held: Held, found: Components) -> dict[str, object]:
+def members(held: Held, found: Components) -> dict[str, Any]:
     """Return arrived, founder, matched_by and probability of every record that has company."""
     founders = np.full(int(found.of.max(initial=-1)) + 1, np.iinfo(np.int64).max)
     np.minimum.at(founders, found.of, found.nodes)
@@ -58,7 +59,7 @@ def members(held: Held, found: Components) -> dict[str, object]:
     }  # fmt: skip
 
 
-def outcomes(held: Held, found: Components, unlike: pa.Table) -> dict[str, object]:
+def outcomes(held: Held, found: Components, unlike: pa.Table) -> dict[str, Any]:
     """Return one row per linked pair: by what, how sure, and what became of it; `unlike` are pairs that share a key alone."""
     links = held.links
     one = np.concatenate([links.one, unlike["one"].to_numpy()])

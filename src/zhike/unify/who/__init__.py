@@ -1,0 +1,52 @@
+"""Who is who, asked and decided by people: what a customer is made of, why, and every change with its undo.
+
+In: a workspace with a run, and who asks. Out: frozen answers for the command line, the pages and the API.
+"""
+
+from zhike.unify.who.changing import Changed, apart, merge, named, split, undo
+from zhike.unify.who.finding import FIELDS, UnknownRecordError, followed
+from zhike.unify.who.reviewing import (
+    KINDS,
+    Answers,
+    Question,
+    Queue,
+    answer,
+    export_queue,
+    import_answers,
+    question,
+    queue,
+)
+from zhike.unify.who.showing import Moved, Pair, Shown, Weight, Why, show, why
+from zhike.unify.who.standing import Standing, Tied, pending, standing
+
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "Answers",
+    "Changed",
+    "Moved",
+    "Pair",
+    "Question",
+    "Queue",
+    "Shown",
+    "Standing",
+    "Tied",
+    "UnknownRecordError",
+    "Weight",
+    "Why",
+    "answer",
+    "apart",
+    "export_queue",
+    "followed",
+    "import_answers",
+    "merge",
+    "named",
+    "pending",
+    "question",
+    "queue",
+    "show",
+    "split",
+    "standing",
+    "undo",
+    "why",
+]  # fmt: skip
