@@ -111,3 +111,8 @@ def test_the_interval_of_a_share_is_wilsons():
     low, high = interval(18, 20)
     assert (round(low, 3), round(high, 3)) == (0.699, 0.972)
     assert interval(0, 0) == (0.0, 1.0)
+
+
+def test_a_person_joins_whole_customers_whatever_their_records_say_of_each_other():
+    found = links((2, 3, 0.999, Kind.KEY, 0), (1, 2, 1.0, Kind.DECISION, 1))
+    assert taken(found, contradicted={(1, 3), (1, 2)}) == ({(2, 3), (1, 2)}, {})

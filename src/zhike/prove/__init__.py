@@ -8,8 +8,9 @@ from collections.abc import Callable
 from zhike.prove.imports import prove_import
 from zhike.prove.proof import Proof
 from zhike.prove.runs import prove_run
+from zhike.prove.unmerge import prove_unmerge
 
 # name → (what is promised, the proof). A proof takes `small` (the size that the test suite can afford) and a progress function.
-PROOFS: dict[str, Callable[..., Proof]] = {"import": prove_import, "run": prove_run}
+PROOFS: dict[str, Callable[..., Proof]] = {"import": prove_import, "run": prove_run, "unmerge": prove_unmerge}
 
 __all__ = ["PROOFS", "Proof"]

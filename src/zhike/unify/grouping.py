@@ -1,9 +1,10 @@
 """Grouping: which records are one customer, from links of different strength, and what must stay apart.
 
-Links are taken from the strongest to the weakest. Each joins two groups unless something speaks against it: two different
-identity numbers, two records that a person said must stay apart, a group that would be too large, or the other pairs
-between the two groups, when together they speak more against one person than for it. So a group is never held together by
-its weakest link alone, and is cut there when it must be cut.
+Links are taken from the strongest to the weakest, people's decisions last: they join whole customers, as whoever decided
+saw them. Each link joins two groups unless something speaks against it: two different identity numbers, two records that a
+person said must stay apart, a group that would be too large, or the other pairs between the two groups, when together they
+speak more against one person than for it. So a group is never held together by its weakest link alone, and is cut there when
+it must be cut.
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ def group(links: Links, *, scores: Scores, guards: Guards) -> Grouped:
     """Return which links hold, and which do not for what reason."""
     state = _State(guards, scores)
     found = Grouped()
-    for place in np.lexsort((links.other, links.one, -links.probability, -links.order, -links.kind)):
+    rank = np.where(links.kind == Kind.DECISION, -1, links.kind)
+    for place in np.lexsort((links.other, links.one, -links.probability, -links.order, -rank)):
         one, other = int(links.one[place]), int(links.other[place])
         if state.head(one) == state.head(other):
             continue

@@ -18,11 +18,12 @@ NEEDS = "identity"
 
 @dataclass(frozen=True)
 class Changed:
-    """A change of who is who: its id, which undoes it, and the customers it touches as they stand now."""
+    """A change of who is who: its id, which undoes it, the records on its sides, and the customers it touches as they stand now."""
 
     id: str
     kind: str
     because: str
+    sides: Sides
     customers: tuple[Standing, ...]
 
 
@@ -133,7 +134,7 @@ def _done(
     while source is not None and not about:
         about = [*source.a, *source.b]
         source = decision(shop.store, source.undoes) if source.undoes and not about else None
-    return Changed(made, kind, because.strip(), _now(shop, about))
+    return Changed(made, kind, because.strip(), sides, _now(shop, about))
 
 
 def _now(shop: Workspace, records: Sequence[Record]) -> tuple[Standing, ...]:

@@ -178,13 +178,13 @@ def _grouped_anew(shop: Workspace, around: Around) -> list[Standing]:
 
 def _customer_ids(shop: Workspace, founders: Sequence[dict[str, Any]]) -> dict[int, str]:
     """Return the number of the customer that each record founds, as identity.sql makes it."""
-    table = pa.table({n: [f[n] for f in founders] for n in ("arrived", "source", "record_id")})
-    with shop.session() as session:
-        session.connection.register("founders", table)
-        rows = session.rows(
-            "select arrived, 'C' || to_base(cast(md5_number_lower(source || chr(31) || record_id) % 131621703842267136 as bigint), 36, 11) from founders"
-        )
-    return dict(rows)
+    values: dict[str, str] = {}
+    for at, f in enumerate(founders):
+        values |= {f"s{at}": f["source"], f"r{at}": f["record_id"]}
+    listed = ", ".join(f"({f['arrived']}, $s{at}, $r{at})" for at, f in enumerate(founders))
+    digest = "md5_number_lower(source || chr(31) || record_id) % 131621703842267136"
+    sql = f"select arrived, 'C' || to_base(cast({digest} as bigint), 36, 11) as id from (values {listed}) t (arrived, source, record_id)"
+    return {r["arrived"]: r["id"] for r in shop.now.rows(sql, values)}
 
 
 def _held(shop: Workspace, around: Around) -> Held:
