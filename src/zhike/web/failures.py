@@ -11,8 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from zhike import jobs
 from zhike.errors import ZhikeError
 from zhike.govern import NotAllowedError, SignInRefusedError, TooManyFailuresError
+from zhike.jobs import Stale
 from zhike.web.asking import SignInNeededError, asked
 from zhike.web.rendering import render, render_outside
 from zhike.words import N_, _
@@ -33,6 +35,13 @@ _HTTP = {
     405: N_("This address does not take this kind of request."),
     413: N_("This is too large."),
 }
+
+
+@dataclass(frozen=True)
+class NothingComputed:
+    """What stands in the place of a page before the first run: what came in until now."""
+
+    stale: Stale
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,9 @@ def _answer(request: Request, failure: Failure) -> Response:
         ask = asked(request)
     except ZhikeError:
         return render_outside(request, "failure.html", failure, status=failure.status)
-    template = "no_run.html" if failure.code == "no_run" else "failure.html"
-    return render(ask, template, failure, status=failure.status)
+    if failure.code == "no_run":
+        return render(ask, "no_run.html", NothingComputed(jobs.stale(ask.shop)), status=failure.status)
+    return render(ask, "failure.html", failure, status=failure.status)
 
 
 def _for_program(request: Request) -> bool:

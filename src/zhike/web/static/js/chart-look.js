@@ -5,10 +5,14 @@ window.zhikeLook = (() => {
   const symbol = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
     .formatToParts(0).find((part) => part.type === "currency").value;
 
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // Asking for a style makes the browser lay the page out: each is asked for once in a theme.
+  const known = new Map();
+  document.addEventListener("zhike:theme", () => known.clear());
+  const once = (name, find) => { if (!known.has(name)) known.set(name, find()); return known.get(name); };
+  const css = (name) => once(name, () => getComputedStyle(document.documentElement).getPropertyValue(name).trim());
   // A theme's colours may be mixed from others, which a picture cannot resolve: one painted pixel says what they are.
   const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const resolved = (name, otherwise) => {
+  const resolved = (name, otherwise) => once(`${name} resolved`, () => {
     const probe = document.createElement("i");
     probe.style.color = `var(${name}, ${otherwise})`;
     document.body.append(probe);
@@ -18,7 +22,7 @@ window.zhikeLook = (() => {
     pixel.fillRect(0, 0, 1, 1);
     const [red, green, blue, alpha] = pixel.getImageData(0, 0, 1, 1).data;
     return `rgba(${red},${green},${blue},${(alpha / 255).toFixed(3)})`;
-  };
+  });
   const ink = () => resolved("--tblr-body-color", "#333");
   const quiet = () => resolved("--tblr-secondary", "#667");
   const faint = () => resolved("--tblr-border-color", "#ddd");

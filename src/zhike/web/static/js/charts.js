@@ -28,7 +28,6 @@
   });
 
   const draw = async (holder) => {
-    holder.dataset.drawn = "yes";
     const echarts = await load();
     const chart = chartOf(holder.id);
     charts.get(holder)?.dispose();
@@ -36,6 +35,13 @@
     drawn.setOption(window.zhikeKinds[chart.kind](chart, holder));
     if (chart.kind === "lorenz") openNearest(chart, drawn); else drawn.on("click", open);
     charts.set(holder, drawn);
+  };
+
+  // One chart after the other, so that the page answers in between.
+  let last = Promise.resolve();
+  const drawSoon = (holder) => {
+    holder.dataset.drawn = "yes";
+    last = last.then(() => new Promise((done) => { setTimeout(done); })).then(() => holder.isConnected && draw(holder)).catch(reportError);
   };
 
   const spark = (holder) => {
@@ -46,7 +52,7 @@
     holder.innerHTML = `<svg viewBox="0 0 100 30" preserveAspectRatio="none" width="100%" height="100%"><polyline points="${points}" fill="none" stroke="currentColor" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>`;
   };
 
-  const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => { seen.unobserve(entry.target); draw(entry.target); }), { rootMargin: "200px" });
+  const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => { seen.unobserve(entry.target); drawSoon(entry.target); }), { rootMargin: "200px" });
   const look = (root) => {
     root.querySelectorAll("[data-chart]:not([data-drawn])").forEach((holder) => seen.observe(holder));
     root.querySelectorAll("[data-spark]").forEach(spark);
