@@ -199,6 +199,7 @@ def test_an_empty_workspace_says_what_would_be_here(empty_shop):
         client.post("/sign-in", data={"login": "o", "password": PASSWORD})
         assert "Nothing has been imported yet." in client.get("/data/imports").text
         assert "Nothing has been computed yet" in client.get("/data/runs").text
+        assert "What your data says about your customers will appear here." in client.get("/customers").text
         assert client.get("/data/imports/new").status_code == 200
 
 
