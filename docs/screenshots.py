@@ -74,11 +74,11 @@ def _person_and_customer(folder: Path) -> str:
 
 
 def _address(log: Path) -> str:
-    for _attempt in range(300):
+    for _attempt in range(1200):
         if found := re.search(r"at (http://\S+?)\. ", log.read_text("utf-8")):
             return found[1]
         time.sleep(0.1)
-    raise TimeoutError("the server did not start")
+    raise TimeoutError("the server did not start within two minutes")
 
 
 def _take(browser: Browser, address: str, language: str, *, customer: str) -> None:
