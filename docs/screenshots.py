@@ -93,7 +93,7 @@ def _take(browser: Browser, address: str, language: str, *, customer: str) -> No
         for name, path in pages.items():
             page.goto(address + path.format(customer=customer))
             page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(1500)  # names on areas fade in
             page.screenshot(path=PICTURES / f"{name}-{language}.jpg", type="jpeg", quality=72)
         context.close()
 
