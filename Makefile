@@ -49,7 +49,7 @@ check: $(VENV)/.installed-dev
 
 # Pin every dependency with its hashes. The files name no index; uv and pip take the one that is set up here.
 lock: $(VENV)/.installed-dev
-	for name in runtime build dev bench node; do \
+	for name in runtime build dev bench peers node; do \
 	  UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --output-file requirements/$$name.txt requirements/$$name.in; \
 	done

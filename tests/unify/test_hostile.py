@@ -41,3 +41,16 @@ def test_two_sources_that_number_different_people_alike_stay_apart(unified):
     found = unified(customers=people)
     both = [g for g in found.customers() if len({r.split(":")[0] for r in g}) > 1]
     assert both == []
+
+
+def test_a_field_that_is_empty_in_all_records_is_no_part_of_the_model(unified):
+    """Nobody has an e-mail or a birth date: the other fields decide, and the model does not speak of what is not there."""
+    people = [
+        record(n, source=source, name=f"{given} Berg{n}", phone=f"+86138{n * 7919 % 100000000:08}")
+        for source in ("till", "web")
+        for n, given in ((n, ("Ana", "Otto", "Mia")[n % 3]) for n in range(60))
+    ]
+    found = unified(customers=people)
+    assert len(found.customers()) == 60
+    assert {r["comparison"] for r in found.rows("identity_model")} & {"email", "birth"} == set()
+    assert {r["field"] for r in found.rows("identity_fields")} & {"email", "birth"} == set()

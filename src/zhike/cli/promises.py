@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from inspect import signature
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ import typer
 from zhike.bench import BENCHMARKS, Measured
 from zhike.bench.pipeline import Size
 from zhike.cli.printing import Json, err, print_json, say
-from zhike.errors import BrokenPromiseError, UnknownNameError
+from zhike.errors import BrokenPromiseError, UnknownNameError, WrongUseError
 from zhike.prove import PROOFS
 from zhike.words import N_, _
 
@@ -25,12 +26,22 @@ def add_to(app: typer.Typer) -> None:
 def prove(
     name: Annotated[str | None, typer.Argument(help="The promise; all of them when empty.")] = None,
     small: Annotated[bool, typer.Option("--small", help="The size that a test suite can afford.")] = False,
+    records: Annotated[
+        int | None, typer.Option(min=1_000, help="Records to link; for the proofs of the matching.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Do what is promised, on this machine, and print the figures."""
     if name is not None and name not in PROOFS:
         raise UnknownNameError(what=N_("promise"), value=name, known=PROOFS)
-    found = [_proved(one, small=small, json=json) for one in ([name] if name else list(PROOFS))]
+    options = {option: value for option, value in {"records": records}.items() if value is not None}
+    for option in options:
+        if name is not None and option not in _takes(name):
+            raise WrongUseError(detail=_("The proof {name} takes no --{option}").format(name=name, option=option))
+    found = [
+        _proved(one, small=small, json=json, **{o: v for o, v in options.items() if o in _takes(one)})
+        for one in ([name] if name else list(PROOFS))
+    ]
     if json:
         print_json(found)
     if not all(f["held"] for f in found):
@@ -63,11 +74,16 @@ def bench(
         raise typer.Exit(1)
 
 
-def _proved(name: str, *, small: bool, json: bool) -> dict[str, Any]:
+def _takes(name: str) -> set[str]:
+    """Return the options that a proof knows."""
+    return set(signature(PROOFS[name]).parameters)
+
+
+def _proved(name: str, *, small: bool, json: bool, **options: int) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         with err.status(name) as status:
-            proof = PROOFS[name](small=small, progress=status.update)
+            proof = PROOFS[name](small=small, progress=status.update, **options)
         promise, figures, detail = proof.promise, proof.figures, ""
     except BrokenPromiseError as broken:
         promise, figures, detail = "", {}, str(broken)

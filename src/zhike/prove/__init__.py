@@ -5,12 +5,20 @@ In: the name of a promise. Out: its figures, or BrokenPromiseError.
 
 from collections.abc import Callable
 
+from zhike.prove.hostile import prove_hostile
 from zhike.prove.imports import prove_import
+from zhike.prove.match import prove_match
 from zhike.prove.proof import Proof
 from zhike.prove.runs import prove_run
 from zhike.prove.unmerge import prove_unmerge
 
 # name → (what is promised, the proof). A proof takes `small` (the size that the test suite can afford) and a progress function.
-PROOFS: dict[str, Callable[..., Proof]] = {"import": prove_import, "run": prove_run, "unmerge": prove_unmerge}
+PROOFS: dict[str, Callable[..., Proof]] = {
+    "import": prove_import,
+    "run": prove_run,
+    "match": prove_match,
+    "hostile": prove_hostile,
+    "unmerge": prove_unmerge,
+}
 
 __all__ = ["PROOFS", "Proof"]

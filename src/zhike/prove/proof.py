@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,12 +30,19 @@ class Proof:
         if value != be:
             raise BrokenPromiseError(name=self.name, detail=f"{what}: {_short(value)}, promised {_short(be)}")
 
+    def within(self, what: str, value: float, *, least: float | None = None, most: float | None = None) -> None:
+        """Note a figure that must lie within bounds, where there are any."""
+        self.saw(what, value)
+        if (least is not None and value < least) or (most is not None and value > most):
+            bound = f"at least {least}" if most is None else f"at most {most}"
+            raise BrokenPromiseError(name=self.name, detail=f"{what}: {value}, promised {bound}")
 
-def table_hashes(shop: Workspace) -> dict[str, str]:
-    """Return the canonical hash of every table of the current run, but for those that tell its history."""
+
+def table_hashes(shop: Workspace, names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the canonical hash of these tables of the current run, or of all, but for those that tell its history."""
     declared = pipeline.tables()
     with shop.reader() as session:
-        return {n: canonical_hash(session, f'"{n}"') for n in shop.tables() if not declared[n].is_history}
+        return {n: canonical_hash(session, f'"{n}"') for n in names or shop.tables() if not declared[n].is_history}
 
 
 def different(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:

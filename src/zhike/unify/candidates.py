@@ -18,6 +18,7 @@ from zhike.engine.plan import Arrows
 from zhike.unify.grouping import Ints
 from zhike.unify.matching import (
     COMPARISONS,
+    FEW,
     Blocked,
     Comparison,
     Rule,
@@ -92,6 +93,8 @@ FIELDS_TABLE = Table(
         Column("filled", "BIGINT", "", "records in which it is filled"),
         Column("distinct_values", "BIGINT", "", "different values"),
         Column("equal_pairs", "DOUBLE", "", "pairs of records that have the same value"),
+        Column("few_pairs", "DOUBLE", "", "of these, pairs whose value is on few records"),
+        Column("few_records", "DOUBLE", "", "on how many, in the mean over those pairs"),
     ),
 )
 
@@ -105,6 +108,7 @@ def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
         used = [b.rule for b in rules if b.used]
         comparisons = usable(_filled(own))
         _compare(own, arrows, used, comparisons)
+        _count(own, comparisons)
         return {
             CANDIDATES_TABLE.name: _candidates(own, comparisons),
             COMPARED_TABLE.name: own.arrow("select id, digest from compared_records"),
@@ -197,10 +201,10 @@ def _neighbours(count: int) -> tuple[Ints, Ints]:
 
 def _candidates(session: Session, comparisons: Sequence[Comparison]) -> pa.Table:
     """Return both kinds of pairs with how often the value occurs in which each agrees."""
-    fields = _weighed(comparisons)
+    # Only the value in which a pair agrees is looked up: looking for nothing costs nothing.
     counts = " ".join(
-        f"left join (select {f} as v, count(*) as n from fields group by {f} having count(*) > 1) c_{f} on l.{f} = c_{f}.v"
-        for f in fields
+        f"left join (from {_counts(field)} where n > 1) c_{field} on case when {agrees} then l.{field} end = c_{field}.v"
+        for field, agrees in _agreeing(comparisons).items()
     )
     known = {c.name for c in comparisons}
     ways = ", ".join(
@@ -218,6 +222,30 @@ def _candidates(session: Session, comparisons: Sequence[Comparison]) -> pa.Table
 
 def _weighed(comparisons: Sequence[Comparison]) -> list[str]:
     return sorted({level.frequency for c in comparisons for level in c.levels if level.frequency})
+
+
+def _agreeing(comparisons: Sequence[Comparison]) -> dict[str, str]:
+    """Return by weighed field, as SQL, when a pair agrees in its value."""
+    found: dict[str, str] = {}
+    for c in comparisons:
+        for place, level in enumerate(reversed(c.levels), start=1):
+            if level.frequency:
+                before = f"{found[level.frequency]} or " if level.frequency in found else ""
+                found[level.frequency] = f"{before}p.{c.name} = {place}"
+    return found
+
+
+def _count(session: Session, comparisons: Sequence[Comparison]) -> None:
+    """Make for each weighed field a table of its values (v) and how many records have each (n)."""
+    for field in _weighed(comparisons):
+        session.sql(
+            f"create temp table {_counts(field)} as select {field} as v, count(*) as n from fields where {field} is not null group by {field}",
+            step="compare",
+        )
+
+
+def _counts(field: str) -> str:
+    return f"counts_{field}"
 
 
 def _often(comparison: Comparison) -> str:
@@ -241,12 +269,18 @@ def _rules(rules: Sequence[Blocked]) -> pa.Table:
 
 
 def _frequencies(session: Session, comparisons: Sequence[Comparison]) -> pa.Table:
+    pairs = "n * (n - 1) / 2"
     each = " union all ".join(
         f"select '{f}' as field, coalesce(sum(n), 0)::bigint as filled, count(*)::bigint as distinct_values, "
-        f"coalesce(sum(n * (n - 1) / 2), 0)::double as equal_pairs from (select count(*) as n from fields where {f} is not null group by {f})"
+        f"coalesce(sum({pairs}), 0)::double as equal_pairs, coalesce(sum({pairs}) filter (where n <= {FEW}), 0)::double as few_pairs, "
+        f"coalesce(sum(n * {pairs}) filter (where n <= {FEW}) / sum({pairs}) filter (where n between 2 and {FEW}), 2)::double as few_records "
+        f"from {_counts(f)}"
         for f in _weighed(comparisons)
     )
-    none = "select ''::varchar as field, 0::bigint as filled, 0::bigint as distinct_values, 0::double as equal_pairs where false"
+    none = (
+        "select ''::varchar as field, 0::bigint as filled, 0::bigint as distinct_values, 0::double as equal_pairs, "
+        "0::double as few_pairs, 0::double as few_records where false"
+    )
     return session.arrow(each or none, step=FIELDS_TABLE.name)
 
 

@@ -146,7 +146,7 @@ _READS: Mapping[str, str] = {
     "doubles": """
         select r.source, count(*)::double as records, coalesce(any_value(d.doubles), 0)::double as doubles
         from records r left join (
-            select r.source, sum(s.probability) as doubles from identity_scores s join records r on s.id_a = r.arrived
+            select r.source, sum(s.probability::decimal(18, 12))::double as doubles from identity_scores s join records r on s.id_a = r.arrived
             where s.within and s.probability > 0.05 group by r.source
         ) d on r.source = d.source
         where r.listed group by r.source

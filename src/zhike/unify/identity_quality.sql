@@ -26,10 +26,10 @@ reviews as (
     join records b on d.source_b = b.source and d.record_b = b.record_id
     where d.is_review
 ),
--- The model's probability, moved by what people answered.
+-- The model's probability, moved by what people answered; as a decimal, so that sums are the same in any order of work.
 likely as (
     select s.id_a, s.id_b, s.rules, s.probability >= t.threshold as is_sure,
-           1 / (1 + (1 - s.probability) / greatest(s.probability, 1e-300) * t.factor) as p
+           cast(1 / (1 + (1 - s.probability) / greatest(s.probability, 1e-300) * t.factor) as decimal(18, 12)) as p
     from identity_scores s cross join threshold t
 ),
 pairs as (
@@ -42,7 +42,7 @@ pairs as (
     left join reviews r on l.id_a = r.id_a and l.id_b = r.id_b
 ),
 counted as (
-    select low, is_sure, count(*) as pairs, count(*) filter (where is_linked) as linked, sum(p) as expected,
+    select low, is_sure, count(*) as pairs, count(*) filter (where is_linked) as linked, sum(p)::double as expected,
            count(same) as reviewed, count(*) filter (where same) as right_ones
     from pairs group by low, is_sure
 ),
@@ -66,9 +66,9 @@ measured as (
 -- All pairs inside customers; one that was never compared counts like the average of those that were.
 inside as (select coalesce(sum(n * (n - 1) // 2), 0)::bigint as pairs from (select count(*) as n from identity_groups group by founder)),
 sums as (
-    select coalesce(avg(p) filter (where is_linked), 1.0) as right_share, coalesce(sum(p) filter (where not is_linked), 0.0) as unsure,
-           count(*) filter (where not is_linked) as apart, coalesce(sum(p) filter (where bit_count(rules) = 1), 0.0) as met_once,
-           coalesce(sum(p) filter (where bit_count(rules) = 2), 0.0) as met_twice, count(same) filter (where is_sure) as reviewed,
+    select coalesce(avg(p) filter (where is_linked), 1.0) as right_share, coalesce(sum(p) filter (where not is_linked)::double, 0.0) as unsure,
+           count(*) filter (where not is_linked) as apart, coalesce(sum(p) filter (where bit_count(rules) = 1)::double, 0.0) as met_once,
+           coalesce(sum(p) filter (where bit_count(rules) = 2)::double, 0.0) as met_twice, count(same) filter (where is_sure) as reviewed,
            count(*) filter (where same and is_sure) as right_ones
     from pairs
 ),

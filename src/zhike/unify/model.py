@@ -14,12 +14,12 @@ from zhike.unify.matching.sources import TEXT
 
 _WAYS = ", ".join(c.name for c in COMPARISONS)
 # Rows about pairs as such stand beside those of the comparisons.
-ALL_PAIRS, PER_PERSON = "all pairs", "records per person"
+ALL_PAIRS, PER_PERSON, BY_CHANCE = "all pairs", "records per person", "equal by chance"
 
 MODEL_TABLE = Table(
     name="identity_model",
     room="unify",
-    grain="One row per comparison and way to agree, and one for all pairs across and within sources.",
+    grain="One row per comparison and way to agree; and rows for all pairs, for the records of a person, and for how often fields are equal by chance.",
     key=("comparison", "place"),
     columns=(
         Column("comparison", "VARCHAR", "", "what is compared"),
@@ -63,10 +63,11 @@ def read_model(rows: pa.Table, *, filled: dict[str, float]) -> Model:
     h = [b if np.array_equal(a, b) else a for a, b in zip(h, u, strict=True)]
     across, within = of("one_person", ALL_PAIRS)
     home_across, home_within = of("one_household", ALL_PAIRS)
+    shared = {r["way"]: float(r["strangers"]) for r in said if r["comparison"] == BY_CHANCE}
     expected = {n: float(of("expected_pairs", n)[0]) for n in names}
     return Model(
         tuple(by_name[n] for n in names), tuple(m), tuple(h), tuple(u), (float(across), float(within)),
-        (float(home_across), float(home_within)), expected, float(of("one_person", PER_PERSON)[0]), filled,
+        (float(home_across), float(home_within)), expected, float(of("one_person", PER_PERSON)[0]), filled, shared,
     )  # fmt: skip
 
 
@@ -90,6 +91,8 @@ def _data(arrows: Arrows, comparisons: Sequence[Comparison]) -> Data:
         possible=(records * (records - 1) / 2 - inside, inside),
         filled={f["field"]: float(f["filled"]) for f in fields},
         equal_pairs={f["field"]: f["equal_pairs"] for f in fields},
+        few_pairs={f["field"]: f["few_pairs"] for f in fields},
+        few_records={f["field"]: f["few_records"] for f in fields},
     )
 
 
@@ -116,6 +119,8 @@ def _table(model: Model) -> pa.Table:
         one, two = model.prior[place], model.home_prior[place]
         rows.append((ALL_PAIRS, place, way, one, two, max(1 - one - two, 0.0), 0.0, 0.0, True))
     rows.append((PER_PERSON, 0, "records", model.size, 0.0, 0.0, 0.0, 0.0, True))
+    for place, (field, share) in enumerate(model.shared.items()):
+        rows.append((BY_CHANCE, place, field, 0.0, 0.0, share, 0.0, 0.0, True))
     return MODEL_TABLE.arrow({c.name: [r[i] for r in rows] for i, c in enumerate(MODEL_TABLE.columns)})
 
 
@@ -124,7 +129,7 @@ MODEL = PythonTable(
     {
         "patterns": f"select rules, within, drawn, {_WAYS}, count(*) as pairs from identity_candidates group by all order by all",
         "rules": "select rule from identity_rules where used order by position",
-        "fields": "select field, filled, equal_pairs from identity_fields order by field",
+        "fields": "select field, filled, equal_pairs, few_pairs, few_records from identity_fields order by field",
         "sources": "select source, count(*) as records from records where listed group by source order by source",
     },
     make,

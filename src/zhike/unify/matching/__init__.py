@@ -4,7 +4,7 @@ In: a session with the relation `records`. Out: pairs worth comparing, the ways 
 ways estimated without labels, and a probability for each pair.
 """
 
-from zhike.unify.matching.blocking import RULES, Blocked, Rule, block_name, candidates, pair
+from zhike.unify.matching.blocking import FEW, RULES, Blocked, Rule, block_name, candidates, pair
 from zhike.unify.matching.comparing import compare
 from zhike.unify.matching.comparisons import COMPARISONS, Comparison, Level, usable
 from zhike.unify.matching.fields import comparable
@@ -13,6 +13,7 @@ from zhike.unify.matching.scoring import Scored, score
 
 __all__ = [
     "COMPARISONS",
+    "FEW",
     "RULES",
     "TOO_FEW",
     "Blocked",

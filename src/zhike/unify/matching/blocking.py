@@ -12,6 +12,11 @@ from zhike.engine import Session
 
 # A value that more records share says little about who they are, and its pairs grow with the square.
 LARGEST_BLOCK = 100
+# A number or an address that is given to one person, on more records than this, is a shop's own phone.
+FEW = 20
+_KEYS = ("national_id", "wechat_id", "member_no", "phone", "email", "mailbox")
+# What the pairs of a rule of one field tell how often strangers share: a name that is written alike sounds alike.
+_SPEAKS_OF = {**{key: (key,) for key in (*_KEYS, "birth", "street", "company")}, "sounds": ("sounds", "written")}
 # How many pairs may be compared: some for each record, and in small data many more, as they cost little there.
 _PAIRS_PER_RECORD, _PAIRS_ANYWAY = 2.25, 400_000
 # Above this size what the loose rules bring together are strangers.
@@ -33,6 +38,16 @@ class Rule:
     def name(self) -> str:
         """The fields, joined by plus signs."""
         return " + ".join(self.fields)
+
+    @property
+    def largest(self) -> int:
+        """The most records that a value may be on."""
+        return FEW if self.speaks_of else LARGEST_BLOCK
+
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The fields of which the rule's pairs tell how often strangers share a value: those of a rule of one field."""
+        return _SPEAKS_OF.get(self.name, ())
 
 
 # What is rare comes first: when there are pairs enough, the later rules are left out.
@@ -139,7 +154,7 @@ def _block(session: Session, rule: Rule, *, room: int) -> Blocked:
     session.sql(
         f"create or replace temp table {name} as with k as (select id, hash({', '.join(rule.fields)}) as h from fields where {there}), "
         f"shared as (select h, count(*) as n from k group by h having count(*) > 1) "
-        f"select k.id, k.h, shared.n > {LARGEST_BLOCK} as is_full, shared.n from k join shared using (h)",
+        f"select k.id, k.h, shared.n > {rule.largest} as is_full, shared.n from k join shared using (h)",
         step="pairs",
     )
     pairs, values, records = session.rows(

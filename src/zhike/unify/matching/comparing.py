@@ -1,10 +1,9 @@
-"""Comparing: in which way each pair agrees in each respect. Splink does the work, on the engine of the session."""
+"""Comparing: in which way each pair agrees in each respect, by the conditions of the comparisons, on the engine of the session."""
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Sequence
-from typing import Any
 
 from zhike.engine import Session
 from zhike.unify.matching.comparisons import Comparison
@@ -22,42 +21,23 @@ def compare(session: Session, comparisons: Sequence[Comparison], *, pairs: str, 
             step=to,
         )
         return
-    # Splink takes a fifth of a second to load, which every command would wait for and only this step needs.
-    from splink import DuckDBAPI, Linker, SettingsCreator
-
-    database = DuckDBAPI(session.connection)
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="id",
-        comparisons=[_comparison(c) for c in comparisons],
-        # Splink asks for one; the pairs that are registered below take its place.
-        blocking_rules_to_generate_predictions=["l.id = r.id"],
-        retain_matching_columns=True,
-        additional_columns_to_retain=["source"],
-    )
-    linker = Linker(database.register("fields", table_name="fields"), settings, log_level=logging.ERROR)
+    said = ", ".join(f"{_way(c)} as {c.name}" for c in comparisons)
+    used = _columns(said)
+    both = ", ".join(f"{side}.{column} as {column}_{side}" for side in "lr" for column in used)
     session.sql(
-        f"create or replace temp table splink_pairs as select rules::varchar as match_key, id_a as join_key_l, id_b as join_key_r from {pairs}",
+        f"create or replace temp table {to} as select id_a, id_b, rules, source_l = source_r as within, {said} "
+        f"from (select p.id_a, p.id_b, p.rules, {both} from {pairs} p join fields l on p.id_a = l.id join fields r on p.id_b = r.id)",
         step=to,
     )
-    linker.table_management.register_blocked_pairs_for_predict(
-        database.register("splink_pairs", table_name="splink_pairs")
-    )
-    found = linker.inference.predict(warning_mode="never")
-    ways_said = ", ".join(f"gamma_{c.name}::tinyint as {c.name}" for c in comparisons)
-    session.sql(
-        f"create or replace temp table {to} as select id_l as id_a, id_r as id_b, match_key::bigint as rules, source_l = source_r as within, {ways_said} "
-        f"from {found.physical_name}",
-        step=to,
-    )
-    found.drop_table_from_database_and_remove_from_cache()
-    session.sql("drop table splink_pairs")
 
 
-def _comparison(comparison: Comparison) -> Any:
-    import splink.comparison_level_library as ways
-    import splink.comparison_library as kinds
+def _way(comparison: Comparison) -> str:
+    """Return SQL: in which way two records agree."""
+    strongest = len(comparison.levels)
+    ways = " ".join(f"when {w.condition} then {strongest - place}" for place, w in enumerate(comparison.levels))
+    return f"(case when {comparison.unknown} then -1 {ways} else 0 end)::tinyint"
 
-    levels = [ways.CustomLevel(w.condition, w.label) for w in comparison.levels]
-    unknown = ways.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
-    return kinds.CustomComparison([unknown, *levels, ways.ElseLevel()], output_column_name=comparison.name)
+
+def _columns(sql: str) -> list[str]:
+    """Return the columns of `fields` that conditions speak of, and the source."""
+    return sorted({"source", *re.findall(r"\b(\w+)_[lr]\b", sql)})

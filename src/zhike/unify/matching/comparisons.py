@@ -1,7 +1,7 @@
 """Comparisons: in which ways two records can agree in one respect, from the same to not at all.
 
 Each way is a condition on the `fields` of two records (`_l`, `_r`), the strongest first; the last way, "else", is what
-none of them covers. Conditions are DuckDB's SQL in the functions that Splink knows on each engine.
+none of them covers. Conditions are DuckDB's SQL.
 """
 
 from __future__ import annotations
@@ -59,9 +59,12 @@ _NEAR_GIVEN = (
 )
 _NEAR_FAMILY = "(damerau_levenshtein(family_l, family_r) <= 1 or jaro_winkler_similarity(family_l, family_r) >= 0.9)"
 _ONE_SLIP = "(length(written_l) >= 3 and damerau_levenshtein(written_l, written_r) <= 1)"
+# 王 (王女士 without her title) says no more than that it may be 王芳. Names of one word each were compared above.
 _WORDS = (
-    "(list_has_all(string_split(written_l, ' '), string_split(written_r, ' ')) "
-    "or list_has_all(string_split(written_r, ' '), string_split(written_l, ' ')))"
+    "(family_l = family_r and (given_l is null or given_r is null) "
+    "or (contains(written_l, ' ') or contains(written_r, ' ')) "
+    "and (list_has_all(string_split(written_l, ' '), string_split(written_r, ' ')) "
+    "or list_has_all(string_split(written_r, ' '), string_split(written_l, ' '))))"
 )
 _LOCALITY = "(postcode_l = postcode_r or district_l = district_r or (district_l is null or district_r is null) and city_l = city_r)"
 _NO_LOCALITY = "(coalesce(city_l, district_l, postcode_l) is null or coalesce(city_r, district_r, postcode_r) is null)"

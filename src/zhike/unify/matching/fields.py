@@ -42,17 +42,15 @@ from read left join nicknames k on split_part(given, ' ', 1) = k.short
 _FIELDS = rf"""
 create or replace temp table fields as
 select r.arrived as id, r.source, n.written, n.sounds, n.family, n.given, r.gender, r.birth_date as birth,
-       strftime(r.birth_date, '%Y%m%d') as birth_digits, r.phone, right(regexp_replace(r.phone, '[^0-9]', '', 'g'), 11) as digits,
-       right(regexp_replace(r.phone, '[^0-9]', '', 'g'), 4) as last_four, left(right(regexp_replace(r.phone, '[^0-9]', '', 'g'), 11), 7) as first_seven,
+       strftime(r.birth_date, '%Y%m%d') as birth_digits, r.phone, r.digits, right(r.digits, 4) as last_four, left(r.digits, 7) as first_seven,
        lower(r.email) as email, nullif(split_part(lower(r.email), '@', 1), '') as mailbox,
        upper(r.member_no) as member_no, r.national_id, r.wechat_id,
        nullif(regexp_replace({_PLAIN.format(x="r.company")}, ' ?(?:{_LEGAL_FORMS})$', ''), '') as company,
        nullif(replace({_PLAIN.format(x="r.address")}, ' ', ''), '') as street, lower(r.province) as province, lower(r.city) as city,
        lower(r.district) as district, upper(r.postcode) as postcode
-from records r
+from (select *, right(regexp_replace(phone, '[^0-9]', '', 'g'), 11) as digits from records where listed) r
 left join names n on r.name is not distinct from n.name and r.family_name is not distinct from n.family_name
                  and r.given_name is not distinct from n.given_name
-where r.listed
 """
 
 

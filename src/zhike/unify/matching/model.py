@@ -4,7 +4,8 @@ A pair of records is one of three things: one person; two people of one househol
 family name; or strangers. For each comparison and way, m is the share of that way among pairs of one person and u among
 strangers (Fellegi and Sunter 1969). Both come from expectation maximisation over the pairs that each blocking rule brings
 together: what a rule is made of says nothing inside its own block, so the rule's pairs tell about the other comparisons
-only. Pairs drawn at random tell about strangers. Where there is too little, a prior of a few pairs decides.
+only. Pairs drawn at random tell about strangers, and the strangers in the block of one field how often they share its
+values. Where there is too little, a prior of a few pairs decides.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zhike.unify.matching.blocking import Rule
+from zhike.unify.matching.blocking import FEW, Rule
 from zhike.unify.matching.comparisons import SHARED_AT_HOME, Comparison
 
 Floats = NDArray[np.float64]
@@ -26,6 +27,8 @@ PRIOR_PAIRS = 20.0
 # Below so many expected pairs of one person the usual shares, not the data, decide a comparison: the report says so.
 TOO_FEW = 50.0
 _ROUNDS, _STILL = 200, 1e-6
+# However many pairs share a value, one more of strangers would be no wonder.
+_ONE_PAIR = 1.0
 # Names in a household, "else" first: half share the family name, few anything more.
 _HOME_NAME = (0.42, 0.04, 0.48, 0.02, 0.005, 0.025, 0.005, 0.005)
 
@@ -46,7 +49,9 @@ class Model:
 
     `prior` and `home_prior` are the shares of all pairs that are one person's or one household's: across sources, and
     within one. `expected` says how many pairs of one person each comparison was estimated from, `size` how many records a
-    person has who has any, `filled` in how many records a field has a value.
+    person has who has any, `filled` in how many records a field has a value. `shared` is by field, among the records that
+    share a value with few others, how many have it by chance: a phone belongs to one person, and a name that two records
+    have is not for that reason a name that two people have.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -58,17 +63,27 @@ class Model:
     expected: Mapping[str, float]
     size: float
     filled: Mapping[str, float]
+    shared: Mapping[str, float]
 
     def frequency(self, field: str, often: Floats) -> Floats:
-        """Return the chance that a stranger has a value which `often` records have, the person's own records taken off."""
-        return (1 + np.maximum(often - 1, 0) / self.size) / max(self.filled.get(field, 1.0), 1.0)
+        """Return the chance that a stranger has a value which `often` records have.
+
+        Without better knowledge a person's own records count, at least `size`; with it, those beyond a few are strangers.
+        """
+        if field in self.shared:
+            few = np.minimum(often, FEW)
+            others = self.shared[field] * few + often - few
+        else:
+            others = np.maximum(often, self.size)
+        return np.asarray(others / max(self.filled.get(field, 1.0), 1.0))
 
 
 @dataclass(frozen=True)
 class Data:
     """What the model is estimated from: candidate pairs and pairs at random, and how values are spread.
 
-    `filled` and `equal_pairs` are by field: records that have a value, pairs of records that have the same one.
+    `filled` and `equal_pairs` are by field: records that have a value, pairs of records that have the same one. `few_pairs`
+    are those pairs whose value at most `FEW` records have, and `few_records` says how many have it, in the mean over them.
     `possible` counts all pairs of records: across sources, and within one.
     """
 
@@ -79,16 +94,38 @@ class Data:
     possible: tuple[float, float]
     filled: Mapping[str, float]
     equal_pairs: Mapping[str, float]
+    few_pairs: Mapping[str, float]
+    few_records: Mapping[str, float]
 
-    def alike(self, size: float) -> dict[str, float]:
+    def shared(self, strangers: Mapping[str, float]) -> dict[str, float]:
+        """Return `Model.shared` from the pairs of strangers among those that share a value with few others, by field."""
+        return {
+            f: min(2 * (pairs + _ONE_PAIR) / max(self.filled[f] * self.few_records[f], 1.0), 1.0)
+            for f, pairs in strangers.items()
+        }
+
+    def alike(self, size: float, shared: Mapping[str, float]) -> dict[str, float]:
         """Return by field the chance that two strangers have the same value."""
-        return {f: (n + 2 * self.equal_pairs[f] / size) / n**2 for f, n in self.filled.items() if n}
+        return {f: self._alike(f, size, shared) for f, records in self.filled.items() if records}
+
+    def _alike(self, field: str, size: float, shared: Mapping[str, float]) -> float:
+        records, equal = self.filled[field], self.equal_pairs[field]
+        if field in shared:
+            crowd = 2 * (equal - self.few_pairs[field]) / records**2
+            return shared[field] * self.few_records[field] / records + crowd
+        # Nothing tells which of the pairs are one person's: all count, and one's own record as that of another.
+        return (2 * equal + (size - 1) * records) / records**2
 
 
 @dataclass
 class _Block:
-    """The pairs of one rule by what they say about the comparisons that the rule does not settle."""
+    """The pairs of one rule by what they say about the comparisons that the rule does not settle.
 
+    `speaks_of` as in `Rule`; `is_of_home`: two of one household share it, as a phone but not a mailbox.
+    """
+
+    speaks_of: tuple[str, ...]
+    is_of_home: bool
     used: list[int]
     ways: NDArray[np.int8]
     count: Floats
@@ -108,56 +145,61 @@ def _size(model: Model, data: Data) -> float:
 
 
 def _fit(comparisons: Sequence[Comparison], data: Data, *, size: float) -> Model:
-    alike = data.alike(size)
     blocks = [_block(data.candidates, bit, rule, comparisons) for bit, rule in enumerate(data.rules)]
-    drawn = _Block(list(range(len(comparisons))), data.random.ways, data.random.count, np.array([0.01, 0.01, 0.98]))
-    state = _State.first(comparisons, drawn, alike)
+    drawn = _Block(
+        (), False, list(range(len(comparisons))), data.random.ways, data.random.count, np.array([0.01, 0.01, 0.98])
+    )
+    state = _State.first(comparisons, drawn, data, size=size)
     for _ in range(_ROUNDS):
-        if state.step([*(b for b in blocks if b.used and len(b.count)), drawn], drawn, alike) < _STILL:
+        if state.step([*(b for b in blocks if b.used and len(b.count)), drawn], drawn, data) < _STILL:
             break
     prior, home_prior = _priors(data.candidates, state, possible=data.possible)
     expected = {c.name: float(f.sum()) for c, f in zip(comparisons, state.found, strict=True)}
     return Model(
         tuple(comparisons), tuple(state.m), tuple(state.household()), tuple(state.u), prior, home_prior, expected, size,
-        data.filled,
+        data.filled, state.shared,
     )  # fmt: skip
 
 
 @dataclass
 class _State:
-    """The shares as they stand, and in `found` the pairs of one person that speak for each way."""
+    """The shares as they stand, and in `found` the pairs of one person that speak for each way; the rest as in `Model`."""
 
     comparisons: Sequence[Comparison]
+    size: float
     m: list[Floats]
     u: list[Floats]
     home: Floats
     found: list[Floats]
+    shared: dict[str, float]
 
     @classmethod
-    def first(cls, comparisons: Sequence[Comparison], drawn: _Block, alike: Mapping[str, float]) -> _State:
-        m = [np.array(c.usual) for c in comparisons]
+    def first(cls, comparisons: Sequence[Comparison], drawn: _Block, data: Data, *, size: float) -> _State:
+        m, alike = [np.array(c.usual) for c in comparisons], data.alike(size, {})
         u = []
         for k, comparison in enumerate(comparisons):
             strangers = np.zeros(len(m[k]))
             _add(strangers, drawn.ways[:, k], drawn.count)
             u.append(_strangers(strangers, comparison, alike))
-        return cls(comparisons, m, u, np.array(_HOME_NAME), [np.zeros_like(x) for x in m])
+        return cls(comparisons, size, m, u, np.array(_HOME_NAME), [np.zeros_like(x) for x in m], {})
 
     def household(self) -> list[Floats]:
         """Return the shares in a household: place and phone as of one person, names of their own kind, the rest as strangers."""
         kinds = {**dict.fromkeys(SHARED_AT_HOME, self.m), "name": [self.home] * len(self.m)}
         return [kinds.get(c.name, self.u)[k] for k, c in enumerate(self.comparisons)]
 
-    def step(self, blocks: Sequence[_Block], drawn: _Block, alike: Mapping[str, float]) -> float:
+    def step(self, blocks: Sequence[_Block], drawn: _Block, data: Data) -> float:
         """Move to the shares that the pairs speak for, each in the part that it is of each kind; return the largest move."""
         found, at_home, strangers = (
             [np.zeros_like(x) for x in self.m],
             np.zeros_like(self.home),
             [np.zeros_like(x) for x in self.u],
         )
-        h = self.household()
+        h, by_chance = self.household(), dict[str, float]()
         for block in blocks:
             part = _responsible(block, self.m, h, self.u)
+            for field in block.speaks_of:
+                by_chance[field] = float(part[:, 2].sum() + (0.0 if block.is_of_home else part[:, 1].sum()))
             for place, k in enumerate(block.used):
                 name, ways = self.comparisons[k].name, block.ways[:, place]
                 _add(found[k], ways, part[:, 0] + (part[:, 1] if name in SHARED_AT_HOME else 0.0))
@@ -168,6 +210,8 @@ class _State:
         new = [_shares(f, np.array(c.usual)) for f, c in zip(found, self.comparisons, strict=True)]
         moved = max((float(np.abs(a - b).max()) for a, b in zip(self.m, new, strict=True)), default=0.0)
         self.m, self.found, self.home = new, found, _shares(at_home, np.array(_HOME_NAME))
+        self.shared = data.shared(by_chance)
+        alike = data.alike(self.size, self.shared)
         self.u = [_strangers(s, c, alike) for s, c in zip(strangers, self.comparisons, strict=True)]
         return moved
 
@@ -176,7 +220,7 @@ def _block(candidates: Patterns, bit: int, rule: Rule, comparisons: Sequence[Com
     used = [k for k, c in enumerate(comparisons) if c.name not in rule.tells]
     of_rule = (candidates.rules >> bit & 1).astype(np.bool_)
     ways, count = _summed(candidates.ways[of_rule][:, used], candidates.count[of_rule])
-    return _Block(used, ways, count, np.array([0.5, 0.1, 0.4]))
+    return _Block(rule.speaks_of, rule.tells[0] in SHARED_AT_HOME, used, ways, count, np.array([0.5, 0.1, 0.4]))
 
 
 def _summed(ways: NDArray[np.int8], count: Floats) -> tuple[NDArray[np.int8], Floats]:

@@ -10,6 +10,6 @@ TEXT = "".join(
     [
         *(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))),
         getsource(pinyin),
-        *(version(package) for package in ("splink", "opencc", "pypinyin")),
+        *(version(package) for package in ("opencc", "pypinyin")),
     ]
 )
