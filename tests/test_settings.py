@@ -9,7 +9,7 @@ from zhike.words import use_language
 
 OTHERS = Settings(
     name='小店 "甲"', timezone="Europe/London", currency="GBP", rates={"USD": 0.78, "CNY": 0.11}, source_trust=("till", "web"),
-    shared_value_limit=3, match_precision=0.9, largest_customer=20, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5, proxies=("till", "web"),
+    shared_value_limit=3, match_precision=0.9, largest_customer=20, largest_household=5, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5, proxies=("till", "web"),
     golden={"default": "newest", "phone": "frequent"},
 )  # fmt: skip
 

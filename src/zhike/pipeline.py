@@ -125,10 +125,11 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
         "shared_value_limit": shop.settings.shared_value_limit,
         "match_precision": shop.settings.match_precision,
         "largest_customer": shop.settings.largest_customer,
+        "largest_household": shop.settings.largest_household,
     }
     given = {
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
-        "this_run": _this_run(name, moment),
+        "given_corrections": unify.corrected(shop.store), "this_run": _this_run(name, moment),
     }  # fmt: skip
     made = [t for t in _following_settings(shop).values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))

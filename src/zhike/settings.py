@@ -63,6 +63,9 @@ class Settings:
     largest_customer: int = _setting(
         50, N_("records of one customer at most; what would be larger is not joined, and is reported")
     )
+    largest_household: int = _setting(
+        8, N_("people at one address at most; with more it is an office or a dormitory, and makes no household")
+    )
     runs_kept: int = _setting(5, N_("published runs that are kept; older ones are deleted"))
     threads: int = _setting(0, N_("threads of the engine; 0 takes all cores"))
     memory_gb: float = _setting(0.0, N_("memory of the engine in GB; 0 takes half of the machine's"))
@@ -83,6 +86,7 @@ class Settings:
         for name, low in (
             ("shared_value_limit", 2),
             ("largest_customer", 2),
+            ("largest_household", 2),
             ("runs_kept", 1),
             ("threads", 0),
             ("memory_gb", 0),

@@ -90,7 +90,16 @@ def test_the_hash_is_keyed_by_the_workspace(shop, empty_shop, deliver):
 
 
 def test_derived_tables_about_behaviour_hold_no_direct_identifier():
-    where_people_are = {"customers", "records", "identity", "rejects", "events", "feedback", "interactions"}
+    where_people_are = {
+        "customers",
+        "records",
+        "corrections",
+        "identity",
+        "rejects",
+        "events",
+        "feedback",
+        "interactions",
+    }
     for name, table in pipeline.tables().items():
         if name not in where_people_are:
             assert [c.name for c in table.columns if c.personal] == [], name

@@ -52,8 +52,9 @@ def unified(tmp_path):
     opened = []
 
     def make(
-        *, as_of="2025-06-30", rates=(), trust=(), limit=10, threads=2, decided=unify.NO_DECISIONS, golden=(), **given
-    ):
+        *, as_of="2025-06-30", rates=(), trust=(), limit=10, threads=2, decided=unify.NO_DECISIONS, golden=(),
+        corrected=unify.NO_CORRECTIONS, **given,
+    ):  # fmt: skip
         rules = Settings(golden=dict(golden)).golden_rules
         session = Session(timezone="Asia/Shanghai", threads=threads, memory_gb=1)
         opened.append(session)
@@ -70,11 +71,13 @@ def unified(tmp_path):
             "select 0 as import_id, '' as source, '' as entity, 0::bigint as line, '' as reason, '' as field, '' as value, '' as detail, '' as original, '' as text where false"
         )
         selects["identity_decisions"] = decided
+        selects["given_corrections"] = corrected
         selects["golden_choices"] = unify.chosen_rules(rules).select
         selects["this_run"] = "select 'run' as run_id, '2025-07-01 00:00:00+08'::timestamp with time zone as started_at"
         inputs = {n: Input(sql, sql) for n, sql in selects.items()}
         parameters = {
             "as_of": as_of, "currency": "CNY", "shared_value_limit": limit, "match_precision": 0.98, "largest_customer": 50,
+            "largest_household": 8,
         }  # fmt: skip
         declared = [read_table(path) for path in unify.TABLES]
         tables = [*unify.PYTHON_TABLES, *(unify.ruled(t, rules) if t.name == "customers" else t for t in declared)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zhike.clean.cleaned import Cleaned, cleaned_sql, repair_columns
+from zhike.clean.kinds import problem_of
 from zhike.clean.measured import Cell, Choice, Measured, Point, Quality, Totals, quality_of
 from zhike.clean.measures import DIMENSIONS, measure_said
 from zhike.clean.odd import forget
@@ -32,6 +33,7 @@ __all__ = [
     "cleaned_sql",
     "forget",
     "measure_said",
+    "problem_of",
     "quality_of",
     "quality_sql",
     "reason",

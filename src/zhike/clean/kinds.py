@@ -20,7 +20,9 @@ from zhike.clean import (
     phones,
     texts,
 )
-from zhike.clean.kind import Kind
+from zhike.clean.kind import Context, Kind
+from zhike.clean.options import CleanOptions
+from zhike.collect.entities import Field
 
 KINDS: dict[str, Kind] = {
     "id": identifiers.KIND,
@@ -45,3 +47,8 @@ KINDS: dict[str, Kind] = {
     "boolean": booleans.KIND,
     **choices.KINDS,
 }
+
+
+def problem_of(field: Field, text: str, options: CleanOptions) -> str | None:
+    """Return the code of why a text cannot be read as a field's value, or None."""
+    return KINDS[field.kind].reading(text, Context(options, field.name)).problem

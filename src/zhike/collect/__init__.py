@@ -26,7 +26,7 @@ from zhike.collect.proposal import (
 )
 from zhike.collect.reasons import sentence
 from zhike.collect.receipts import Receipt, receipt, receipts
-from zhike.collect.requests import Request
+from zhike.collect.requests import OURS, OurSourceError, Request
 from zhike.collect.standing import (  # fmt: skip
     Standing,
     StillWrongError,
@@ -58,6 +58,7 @@ __all__ = [
     "KEEP",
     "LEAVE_OUT",
     "MOST_COLUMNS",
+    "OURS",
     "OUTCOMES",
     "UPLOAD_BYTES",
     "ColumnChoice",
@@ -69,6 +70,7 @@ __all__ = [
     "Mapping",
     "MappingError",
     "NothingUploadedError",
+    "OurSourceError",
     "Proposal",
     "Receipt",
     "Request",

@@ -31,6 +31,10 @@ class NotMappedError(WrongUseError):
     )
 
 
+# The source of what people enter in Zhike itself; no file can come from it.
+OURS = "zhike"
+
+
 class SourceNameError(WrongUseError):
     """A source name that cannot be a folder's."""
 
@@ -88,8 +92,17 @@ def decide_mapping(shop: Workspace, layout: Layout, request: Request) -> Mapping
     return _guessed(layout, request, source)
 
 
+class OurSourceError(WrongUseError):
+    """A file that would come from Zhike itself."""
+
+    code = "our_source"
+    sentence = N_("{value!r} is the source of what people enter in Zhike itself. Give the system a name of its own.")
+
+
 def checked_source(name: str) -> str:
-    """Return the name of a source when it is a plain word."""
+    """Return the name of a source when it is a plain word, and not that of what people enter."""
+    if name.lower() == OURS:
+        raise OurSourceError(value=name)
     if not re.fullmatch(r"[\w-]{1,60}", name):
         raise SourceNameError(value=name)
     return name

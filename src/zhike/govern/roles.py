@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, str] = {
     "query": N_("ask in SQL"),
     "identity": N_("decide which records are one customer"),
     "import": N_("bring data in, mend it, take it back"),
+    "correct": N_("correct what is known of a customer"),
     "run": N_("compute the tables anew"),
     "manage_people": N_("invite people and change what they may do"),
 }

@@ -6,6 +6,7 @@ In: a SQLAlchemy URL (SQLite in the workspace by default, or PostgreSQL). Out: `
 from zhike.store.database import Store, StoreError, open_store
 from zhike.store.tables import (
     api_keys,
+    corrections,
     current,
     failed_sign_ins,
     identity_decisions,
@@ -28,6 +29,7 @@ __all__ = [
     "Store",
     "StoreError",
     "api_keys",
+    "corrections",
     "current",
     "failed_sign_ins",
     "identity_decisions",

@@ -267,3 +267,20 @@ identity_sides = Table(
     Column("record_id", String(400), primary_key=True),
     Index("ix_identity_sides_record", "source", "record_id"),
 )
+
+# What people corrected of a customer, tied to the record that they corrected. Nothing is deleted: an undo is a row, too.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("source", String(100)),
+    Column("record_id", String(400)),
+    Column("values", JSON, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("person_id", String(16), index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("undoes", String(16), index=True),
+    Index("ix_corrections_record", "source", "record_id"),
+)

@@ -91,8 +91,65 @@ whole as (
     select * from several
     union all
     select * from single
+),
+-- What people corrected wins, whatever the rule: of each field the last correction, empty where there is no value.
+said as (
+    select i.customer_id, c.field, arg_max(c.value, c.arrived) as value
+    from corrections c join identity i on i.source = 'zhike' and c.record_id = i.record_id
+    group by i.customer_id, c.field
+),
+corrected as (
+    select customer_id,
+           max(value) filter (where field = 'kind') as kind,
+           max(value) filter (where field = 'name') as name,
+           max(value) filter (where field = 'given_name') as given_name,
+           max(value) filter (where field = 'family_name') as family_name,
+           max(value) filter (where field = 'gender') as gender,
+           max(value) filter (where field = 'birth_date') as birth_date,
+           max(value) filter (where field = 'phone') as phone,
+           max(value) filter (where field = 'email') as email,
+           max(value) filter (where field = 'wechat_id') as wechat_id,
+           max(value) filter (where field = 'member_no') as member_no,
+           max(value) filter (where field = 'company') as company,
+           max(value) filter (where field = 'job_title') as job_title,
+           max(value) filter (where field = 'address') as address,
+           max(value) filter (where field = 'province') as province,
+           max(value) filter (where field = 'city') as city,
+           max(value) filter (where field = 'district') as district,
+           max(value) filter (where field = 'postcode') as postcode,
+           max(value) filter (where field = 'country') as country,
+           max(value) filter (where field = 'language') as language,
+           max(value) filter (where field = 'acquisition_channel') as acquisition_channel
+    from said
+    group by customer_id
 )
-select customer_id, kind, name, given_name, family_name, gender, birth_date, phone, email, national_id, wechat_id, member_no, company,
-       job_title, address, province, city, district, postcode, country, language, registered_at,
-       cast(registered_at as date) as registered_on, acquisition_channel, acquisition_cost, updated_at, records, sources, attributes
-from whole
+select w.customer_id,
+       case when c.kind is null then w.kind else nullif(c.kind, '') end as kind,
+       case when c.name is null then w.name else nullif(c.name, '') end as name,
+       case when c.given_name is null then w.given_name else nullif(c.given_name, '') end as given_name,
+       case when c.family_name is null then w.family_name else nullif(c.family_name, '') end as family_name,
+       case when c.gender is null then w.gender else nullif(c.gender, '') end as gender,
+       case when c.birth_date is null then w.birth_date else cast(nullif(c.birth_date, '') as date) end as birth_date,
+       case when c.phone is null then w.phone else nullif(c.phone, '') end as phone,
+       case when c.email is null then w.email else nullif(c.email, '') end as email,
+       w.national_id,
+       case when c.wechat_id is null then w.wechat_id else nullif(c.wechat_id, '') end as wechat_id,
+       case when c.member_no is null then w.member_no else nullif(c.member_no, '') end as member_no,
+       case when c.company is null then w.company else nullif(c.company, '') end as company,
+       case when c.job_title is null then w.job_title else nullif(c.job_title, '') end as job_title,
+       case when c.address is null then w.address else nullif(c.address, '') end as address,
+       case when c.province is null then w.province else nullif(c.province, '') end as province,
+       case when c.city is null then w.city else nullif(c.city, '') end as city,
+       case when c.district is null then w.district else nullif(c.district, '') end as district,
+       case when c.postcode is null then w.postcode else nullif(c.postcode, '') end as postcode,
+       case when c.country is null then w.country else nullif(c.country, '') end as country,
+       case when c.language is null then w.language else nullif(c.language, '') end as language,
+       w.registered_at,
+       cast(w.registered_at as date) as registered_on,
+       case when c.acquisition_channel is null then w.acquisition_channel else nullif(c.acquisition_channel, '') end as acquisition_channel,
+       w.acquisition_cost,
+       w.updated_at,
+       w.records,
+       w.sources,
+       w.attributes
+from whole w left join corrected c on w.customer_id = c.customer_id

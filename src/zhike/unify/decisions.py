@@ -104,11 +104,11 @@ def decisions(store: Store, *, about: Collection[Record] | None = None) -> tuple
     found: dict[tuple[str, str], list[Record]] = {}
     for s in sides:
         found.setdefault((s["decision_id"], s["side"]), []).append(Record(s["source"], s["record_id"]))
-    undone = _undone([(r["id"], r["seq"], r["undoes"]) for r in rows if r["kind"] == "undo"])
+    gone = undone([(r["id"], r["seq"], r["undoes"]) for r in rows if r["kind"] == "undo"])
     return tuple(
         Decision(
             r["id"], r["seq"], r["kind"], r["because"], r["by"], r["decided_at"], r["undoes"], r["probability"],
-            tuple(found.get((r["id"], "a"), ())), tuple(found.get((r["id"], "b"), ())), undone.get(r["id"]),
+            tuple(found.get((r["id"], "a"), ())), tuple(found.get((r["id"], "b"), ())), gone.get(r["id"]),
         )
         for r in rows
     )  # fmt: skip
@@ -213,7 +213,7 @@ def _value(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else literal(value)  # type: ignore[arg-type]
 
 
-def _undone(undos: Sequence[tuple[str, int, str | None]]) -> dict[str, int]:
+def undone(undos: Sequence[tuple[str, int, str | None]]) -> dict[str, int]:
     """Return the ids that no longer count, and the place of the undo that says so: one that is not undone itself."""
     gone: dict[str, int] = {}
     # Newest first: whether an undo counts is known before what it undoes is looked at.

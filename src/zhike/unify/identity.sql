@@ -3,16 +3,22 @@
 -- sorted by: customer_id
 -- per customer: no
 -- columns:
---   source | VARCHAR | - | the source
+--   source | VARCHAR | - | the source; zhike for a correction by a person
 --   record_id | VARCHAR | - | the customer's number in the source
 --   customer_id | VARCHAR | - | the customer
 --   matched_by | VARCHAR | - | what ties the record to the customer's other records: keys, "match" for a probable match, "person" for a decision; "only" when it stands alone
 --   probability | DOUBLE | - | how sure its strongest link is; 1 when it stands alone or a person decided
 --   arrived | BIGINT | - | place of the record in the order of arrival of all rows ever received
 with founders as (
-    select r.source, r.record_id, r.arrived, coalesce(g.founder, r.arrived) as founder, coalesce(g.matched_by, 'only') as matched_by,
-           coalesce(g.probability, 1.0) as probability
+    select r.source, r.record_id, coalesce(g.founder, r.arrived) as founder, coalesce(g.matched_by, 'only') as matched_by,
+           coalesce(g.probability, 1.0) as probability, r.arrived
     from records r left join identity_groups g on r.arrived = g.arrived
+    union all
+    -- A correction belongs to whom the record that it corrects belongs to, and never founds a customer.
+    select 'zhike', c.record_id, coalesce(g.founder, r.arrived), 'person', 1.0, c.arrived
+    from (select distinct record_id, arrived, of_source, of_record_id from corrections) c
+    join records r on c.of_source = r.source and c.of_record_id = r.record_id
+    left join identity_groups g on r.arrived = g.arrived
 )
 -- The id is a digest of the record that arrived first: later records, re-runs and other orders of work do not change it.
 -- Eleven digits of base 36 are 57 bits: among a million customers two share one in four of a million workspaces. With its

@@ -16,7 +16,8 @@ with moved as (
     select n.source, n.record_id, b.customer_id as from_customer, n.customer_id as to_customer,
            n.customer_id in (select customer_id from identity_before) as was_there
     from identity n join identity_before b on n.source = b.source and n.record_id = b.record_id
-    where n.customer_id <> b.customer_id
+    -- A correction goes with its record and has no history of its own.
+    where n.customer_id <> b.customer_id and n.source <> 'zhike'
 ),
 touched as (
     select p.pair_id, p.matched_by, p.outcome, p.customer_a, p.customer_b, ba.customer_id as before_a, bb.customer_id as before_b

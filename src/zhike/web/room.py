@@ -68,6 +68,16 @@ class Room:
 
         return add
 
+    def call(self, path: str, *, needs: str) -> Callable[[Handler], Handler]:
+        """Let a program change something by POST below /api/v1; what the function returns is the JSON answer."""
+
+        def add(build: Handler) -> Handler:
+            gated = _for_programs(_gated(build, needs))
+            self.api.add_api_route(path, gated, methods=["POST"], response_model=_returns(build), status_code=201)
+            return build
+
+        return add
+
     def file(self, path: str, *, needs: str = "export") -> Callable[[Handler], Handler]:
         """Send what a function returns (a response) as it is: a file, a fragment."""
 

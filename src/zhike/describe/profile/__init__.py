@@ -3,9 +3,11 @@
 In: a workspace with a run, a customer's number, and who asks. Out: frozen answers for the page and the API.
 """
 
+from zhike.describe.profile.correcting import Standing, correct, origins, standing, take_back
 from zhike.describe.profile.customer import Customer, Habits, KeyNumber, UnknownCustomerError, card, customer
+from zhike.describe.profile.groups import Group, Member, groups
 from zhike.describe.profile.orders import Bought, bought
-from zhike.describe.profile.origins import RULES, Origin, Origins, Said, origins
+from zhike.describe.profile.origins import RULES, Origin, Origins, Said
 from zhike.describe.profile.timeline import KINDS, Entry, Timeline, timeline
 
 __all__ = [
@@ -14,16 +16,23 @@ __all__ = [
     "Bought",
     "Customer",
     "Entry",
+    "Group",
     "Habits",
     "KeyNumber",
+    "Member",
     "Origin",
     "Origins",
     "Said",
+    "Standing",
     "Timeline",
     "UnknownCustomerError",
     "bought",
     "card",
+    "correct",
     "customer",
+    "groups",
     "origins",
+    "standing",
+    "take_back",
     "timeline",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from zhike import govern
 from zhike.describe import directory
 from zhike.describe.directory.listing import LISTING
 from zhike.describe.periods import as_of
+from zhike.describe.profile.correcting import overlaid
 from zhike.engine import Column, Reader, Table
 from zhike.errors import ZhikeError
 from zhike.govern import Actor
@@ -81,7 +82,10 @@ def customer(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[
 
 
 def card(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[str, Table]) -> dict[str, Any]:
-    """Return every per-customer column of one customer, masked for the asker; the gate of all pages of a customer."""
+    """Return every per-customer column of one customer, masked for the asker; the gate of all pages of a customer.
+
+    What people corrected since the run is in it.
+    """
     listing = directory.prepare(shop, declared)
     visible = visible_customers(by)
     columns = ", ".join(f'c."{name}"' for name in listing.fields)
@@ -91,7 +95,8 @@ def card(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[str,
     )
     if not rows:
         raise UnknownCustomerError(value=customer_id[:40])
-    return govern.seen_by(by, rows[0])
+    now = overlaid(shop, customer_id)
+    return govern.seen_by(by, {name: now.get(name, value) for name, value in rows[0].items()})
 
 
 def _numbers(shop: Workspace, row: Mapping[str, Any], declared: Mapping[str, Table]) -> tuple[KeyNumber, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 from zhike import collect, govern, unify
 from zhike.engine import Reader
 from zhike.govern import Actor
+from zhike.unify import Correction
 from zhike.words import N_
 from zhike.workspace import Workspace
 
@@ -29,6 +30,7 @@ RULES = {
     "earliest": N_("the earliest of all records"),
     "first": N_("the first record that said so"),
     "latest": N_("the latest of all records"),
+    "person": N_("corrected by a person"),
     "nobody": N_("no record has it"),
 }
 # The fields of the card in its order.
@@ -57,7 +59,8 @@ class Said:
 class Origin:
     """One field of the card: its value, the rule by which it won, who said it, and what other records say.
 
-    `parts` are the fields that are taken from one record with it: those of a name or a place.
+    `parts` are the fields that are taken from one record with it: those of a name or a place. `correction` is the one by a
+    person that the value comes from; `is_pending` says that the tables of the current run do not have it yet.
     """
 
     field: str
@@ -66,27 +69,53 @@ class Origin:
     said: Said | None
     others: tuple[Said, ...]
     parts: tuple[str, ...] = ()
+    correction: Correction | None = None
+    is_pending: bool = False
 
 
 @dataclass(frozen=True)
 class Origins:
-    """The records behind a customer, the most trusted first, and the origin of every field."""
+    """The records behind a customer, the most trusted first, the origin of every field, and what people changed."""
 
     records: tuple[dict[str, Any], ...]
     fields: tuple[Origin, ...]
     trust: tuple[str, ...]
+    changes: tuple[Correction, ...] = ()
 
 
-def origins(shop: Workspace, customer_id: str, *, by: Actor) -> Origins:
-    """Return the records of a customer and which of them gave what; who may see the customer is asked before."""
+def of_customer(shop: Workspace, customer_id: str) -> list[Record]:
+    """Return what the sources' records say about a customer, the most trusted first; not masked."""
     mine = shop.now.rows(_MINE, {"customer_id": customer_id}, reads=["identity"])
     ties = {(row["source"], row["record_id"]): row for row in mine}
-    trust, rules = trusted(shop), rules_of(shop.now)
-    records = in_order(_records(shop, list(ties)), trust=trust)
-    seen = [govern.seen_by(by, {**r, **ties[r["source"], r["record_id"]]}) for r in records]
-    # What is hidden from the asker is hidden after the choice: two numbers may look the same behind a mask.
-    found = tuple(_seen_by(by, origin_of(name, records, rule=rules.get(name, _USUAL))) for name in FIELDS)
-    return Origins(tuple(seen), found, trust)
+    found = in_order(_records(shop, list(ties)), trust=trusted(shop))
+    return [{**r, **ties[r["source"], r["record_id"]]} for r in found]
+
+
+def chosen(shop: Workspace, records: Sequence[Record]) -> tuple[Origin, ...]:
+    """Return the origin of each field of the card, given a customer's records in order of trust; not masked."""
+    rules = rules_of(shop.now)
+    return tuple(origin_of(name, records, rule=rules.get(name, _USUAL)) for name in FIELDS)
+
+
+def seen_by(actor: Actor, origin: Origin) -> Origin:
+    """Return an origin as the actor may see it.
+
+    What is hidden is hidden after the choice: two numbers may look the same behind a mask.
+    """
+
+    def seen(value: Any) -> Any:
+        return govern.seen_by(actor, {origin.field: value})[origin.field]
+
+    said = origin.said and replace(origin.said, value=seen(origin.said.value))
+    others = tuple(replace(other, value=seen(other.value)) for other in origin.others)
+    correction = origin.correction and correction_seen_by(actor, origin.correction)
+    return replace(origin, value=seen(origin.value), said=said, others=others, correction=correction)
+
+
+def correction_seen_by(actor: Actor, correction: Correction) -> Correction:
+    """Return a correction with its values as the actor may see them."""
+    values = {name: value and govern.seen_by(actor, {name: value})[name] for name, value in correction.values.items()}
+    return replace(correction, values=values)
 
 
 def trusted(shop: Workspace) -> tuple[str, ...]:
@@ -162,17 +191,6 @@ def _rule(field: str, having: Sequence[Record], rule: str, *, of: int) -> str:
     return "newest" if having[0]["source"] == having[1]["source"] else "trust"
 
 
-def _seen_by(actor: Actor, origin: Origin) -> Origin:
-    """Return an origin as the actor may see it."""
-
-    def seen(value: Any) -> Any:
-        return govern.seen_by(actor, {origin.field: value})[origin.field]
-
-    said = origin.said and replace(origin.said, value=seen(origin.said.value))
-    others = tuple(replace(other, value=seen(other.value)) for other in origin.others)
-    return replace(origin, value=seen(origin.value), said=said, others=others)
-
-
 def _said(field: str, record: Record) -> Said:
     return Said(record[field], record["source"], record["record_id"], _changed(record))
 
@@ -200,5 +218,5 @@ def _records(shop: Workspace, keys: Sequence[tuple[str, str]]) -> list[Record]:
     return found
 
 
-_MINE = "select source, record_id, matched_by, probability from identity where customer_id = $customer_id"
+_MINE = "select source, record_id, matched_by, probability from identity where customer_id = $customer_id and source <> 'zhike'"
 _COLUMNS = ", ".join(["source", "record_id", "arrived", "listed", *FIELDS, f"{unify.FILLED} as filled"])

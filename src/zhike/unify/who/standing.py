@@ -110,7 +110,7 @@ def _run_began(shop: Workspace) -> datetime:
 
 def _identity(shop: Workspace, customers: Collection[str]) -> list[dict[str, Any]]:
     names = {f"c{n}": c for n, c in enumerate(sorted(customers))}
-    sql = f"select source, record_id, customer_id, matched_by, probability, arrived from identity where customer_id in ({', '.join(f'${n}' for n in names)})"
+    sql = f"select source, record_id, customer_id, matched_by, probability, arrived from identity where source <> 'zhike' and customer_id in ({', '.join(f'${n}' for n in names)})"
     return shop.now.rows(sql, names, reads=["identity"])
 
 

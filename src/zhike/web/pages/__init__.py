@@ -5,6 +5,7 @@ from zhike.web.pages import (
     bringing,
     cohorts,
     contribution,
+    correcting,
     customer,
     customers,
     dictionary,
@@ -28,7 +29,7 @@ from zhike.web.pages import (
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, dictionary.room, distributions.room, exports.room, glossary.room,
+    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
     imports.room, kpis.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 

@@ -10,8 +10,9 @@ from fastapi import Query
 
 from zhike import pipeline
 from zhike.describe import directory, profile
-from zhike.describe.profile import KINDS, RULES, Bought, Customer, Entry, Origin
+from zhike.describe.profile import KINDS, RULES, Bought, Customer, Entry, Group, Origin, Standing
 from zhike.engine import Column
+from zhike.unify import CORRECTABLE, Correction
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart
@@ -37,13 +38,19 @@ _COMPUTED = {"rfm_group", "rfm_class", "pareto_class", "sources", "records"}
 
 @dataclass(frozen=True)
 class Fact:
-    """One field of the card: its value as people say it, what it means, and the field whose origin explains it ("" for computed ones)."""
+    """One field of the card: its value as people say it, what it means, and the field whose origin explains it ("" for computed ones).
+
+    `correction` is the one by a person that it comes from; `is_pending` says that the tables do not have it yet.
+    """
 
     name: str
     label: str
     said: str
     meaning: str
     origin: str
+    can_correct: bool
+    correction: Correction | None
+    is_pending: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class CustomerPage:
-    """One customer's card, key numbers and habits; `values` are all per-customer columns as the asker may see them."""
+    """One customer's card, key numbers and habits.
+
+    `values` are all per-customer columns as the asker may see them, `missing` the fields without a value that a person can
+    fill in, with their labels, `belongs` the household and the company's account.
+    """
 
     title: str
     customer_id: str
@@ -78,6 +89,8 @@ class CustomerPage:
     groups: tuple[FactGroup, ...]
     numbers: tuple[Compared, ...]
     charts: tuple[Chart, ...]
+    missing: dict[str, str]
+    belongs: tuple[Group, ...]
 
     @property
     def group(self) -> str:
@@ -138,6 +151,7 @@ class OriginsPage:
     labels: dict[str, str]
     rules: dict[str, str]
     trust: tuple[str, ...]
+    changes: tuple[Correction, ...] = ()
 
     def coded(self, field: str, value: Any) -> Any:
         """Return a code in words; any other value as it is."""
@@ -171,9 +185,11 @@ def customer(ask: Question, customer_id: str) -> CustomerPage:
         sentence=_sentence(found, currency),
         as_of=found.as_of,
         values=found.row,
-        groups=_groups(found, currency),
+        groups=_groups(found, profile.standing(ask.shop, customer_id), currency),
         numbers=_compared(found),
         charts=habit_charts(found.habits, currency=currency),
+        missing={n: directory.label_of(n) for n in CORRECTABLE if found.row.get(n) is None},
+        belongs=profile.groups(ask.shop, customer_id, by=ask.actor),
     )
 
 
@@ -206,7 +222,7 @@ def origins(ask: Question, customer_id: str) -> OriginsPage:
     found = profile.origins(ask.shop, customer_id, by=ask.actor)
     return OriginsPage(
         _name(row), customer_id, found.records, found.fields, {o.field: directory.label_of(o.field) for o in found.fields},
-        {name: _(words) for name, words in RULES.items()}, found.trust,
+        {name: _(words) for name, words in RULES.items()}, found.trust, found.changes[::-1],
     )  # fmt: skip
 
 
@@ -241,20 +257,30 @@ def _sentence(found: Customer, currency: str) -> str:
     return sentences(text, usual)
 
 
-def _groups(found: Customer, currency: str) -> tuple[FactGroup, ...]:
+def _groups(found: Customer, said: Standing, currency: str) -> tuple[FactGroup, ...]:
     columns = {c.name: c for t in pipeline.tables().values() if t.per_customer for c in t.columns}
     return tuple(
-        FactGroup(_(label), tuple(_fact(columns[n], found, currency) for n in names if found.row.get(n) is not None))
+        FactGroup(
+            _(label),
+            tuple(
+                _fact(columns[n], found, said, currency)
+                for n in names
+                if found.row.get(n) is not None or n in said.latest
+            ),
+        )
         for label, names in _CARD
     )
 
 
-def _fact(column: Column, found: Customer, currency: str) -> Fact:
+def _fact(column: Column, found: Customer, said: Standing, currency: str) -> Fact:
     value = found.row[column.name]
     words = directory.value_in_words(column.name, value)
-    said = words if words != str(value) else formats.shown(value, column.unit, currency=currency)
+    shown = words if words != str(value) else formats.shown(value, column.unit, currency=currency)
     origin = "" if column.name in _COMPUTED else _ORIGIN.get(column.name, column.name)
-    return Fact(column.name, directory.label_of(column.name), said, _(column.meaning), origin)
+    return Fact(
+        column.name, directory.label_of(column.name), shown, _(column.meaning), origin, column.name in CORRECTABLE,
+        said.latest.get(column.name), column.name in said.pending,
+    )  # fmt: skip
 
 
 def _compared(found: Customer) -> tuple[Compared, ...]:
