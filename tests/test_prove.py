@@ -46,8 +46,9 @@ def test_what_is_as_promised_passes(proof, monkeypatch, tmp_path):
 )
 def test_a_worse_matching_breaks_the_promise(proof, monkeypatch, tmp_path, wrong, what):
     monkeypatch.setattr(match, "quality", lambda *_, **__: said(**wrong))
-    with pytest.raises(BrokenPromiseError, match=what):
+    with pytest.raises(BrokenPromiseError, match=what) as broken:
         match._quality(proof, match._Shops(tmp_path, tmp_path, tmp_path))
+    assert broken.value.values["figures"]["records"] == 100_000
 
 
 def test_a_band_of_few_pairs_is_shown_but_not_judged(proof):

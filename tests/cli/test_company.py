@@ -4,7 +4,7 @@ import pytest
 
 import zhike
 from zhike.errors import BrokenPromiseError
-from zhike.prove import PROOFS
+from zhike.prove import PROOFS, Proof
 
 
 def test_init_makes_a_workspace_and_twice_is_no_error(zhike_, tmp_path):
@@ -73,6 +73,20 @@ def test_the_demo_does_not_touch_a_folder_that_is_not_its_own(zhike_, tmp_path):
 @pytest.mark.parametrize("words", [["prove", "nothing"], ["bench", "nothing"]])
 def test_an_unknown_promise_or_benchmark_is_wrong_use(zhike_, words):
     assert zhike_(*words).code == 2
+
+
+def test_an_option_goes_to_the_proof_that_takes_it_and_to_no_other(zhike_, monkeypatch):
+    seen = []
+
+    def linked(*, small, progress, records=None):  # noqa: ARG001 - the signature of a proof
+        seen.append(records)
+        return Proof("match", "")
+
+    monkeypatch.setitem(PROOFS, "match", linked)
+    assert zhike_("prove", "match", "--records", 5_000, "--json").code == 0
+    assert seen == [5_000]
+    assert zhike_("prove", "import", "--records", 5_000).code == 2
+    assert zhike_("prove", "match", "--merges", 5).code == 2
 
 
 def test_a_promise_that_does_not_hold_leaves_with_1(zhike_, monkeypatch):

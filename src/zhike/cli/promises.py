@@ -29,12 +29,17 @@ def prove(
     records: Annotated[
         int | None, typer.Option(min=1_000, help="Records to link; for the proofs of the matching.")
     ] = None,
+    persons: Annotated[
+        int | None, typer.Option(min=10, help="People whose records are merged; for the proof unmerge.")
+    ] = None,
+    merges: Annotated[int | None, typer.Option(min=1, help="Merges that are undone; for the proof unmerge.")] = None,
     json: Json = False,
 ) -> None:
     """Do what is promised, on this machine, and print the figures."""
     if name is not None and name not in PROOFS:
         raise UnknownNameError(what=N_("promise"), value=name, known=PROOFS)
-    options = {option: value for option, value in {"records": records}.items() if value is not None}
+    given = {"records": records, "persons": persons, "merges": merges}
+    options = {option: value for option, value in given.items() if value is not None}
     for option in options:
         if name is not None and option not in _takes(name):
             raise WrongUseError(detail=_("The proof {name} takes no --{option}").format(name=name, option=option))
@@ -86,7 +91,7 @@ def _proved(name: str, *, small: bool, json: bool, **options: int) -> dict[str, 
             proof = PROOFS[name](small=small, progress=status.update, **options)
         promise, figures, detail = proof.promise, proof.figures, ""
     except BrokenPromiseError as broken:
-        promise, figures, detail = "", {}, str(broken)
+        promise, figures, detail = "", broken.values.get("figures", {}), str(broken)
     seconds = time.perf_counter() - started
     if not json:
         say(f"{_('HELD') if not detail else _('BROKEN')}  {name}: {_(promise) or detail}  ({seconds:.0f} s)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from zhike import pipeline
 from zhike.engine import canonical_hash
@@ -28,14 +28,18 @@ class Proof:
         """Note a figure that must be equal to what was promised."""
         self.saw(what, value)
         if value != be:
-            raise BrokenPromiseError(name=self.name, detail=f"{what}: {_short(value)}, promised {_short(be)}")
+            self._break(f"{what}: {_short(value)}, promised {_short(be)}")
 
     def within(self, what: str, value: float, *, least: float | None = None, most: float | None = None) -> None:
         """Note a figure that must lie within bounds, where there are any."""
         self.saw(what, value)
         if (least is not None and value < least) or (most is not None and value > most):
             bound = f"at least {least}" if most is None else f"at most {most}"
-            raise BrokenPromiseError(name=self.name, detail=f"{what}: {value}, promised {bound}")
+            self._break(f"{what}: {value}, promised {bound}")
+
+    def _break(self, detail: str) -> NoReturn:
+        """Say what does not hold; what was seen before goes with it."""
+        raise BrokenPromiseError(name=self.name, detail=detail, figures=dict(self.figures))
 
 
 def table_hashes(shop: Workspace, names: Iterable[str] | None = None) -> dict[str, str]:
