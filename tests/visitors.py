@@ -5,6 +5,7 @@ import shutil
 import pytest
 from fastapi.testclient import TestClient
 
+import town
 import zhike
 from zhike import govern
 from zhike.govern import ROLES
@@ -71,4 +72,27 @@ def fresh_web(_peopled, tmp_path):
     with TestClient(app, base_url="http://localhost"):
         client = _signed_in(app, "owner")
         client.shop = app.state.shop
+        yield client
+
+
+@pytest.fixture(scope="session")
+def _town(tmp_path_factory):
+    """Return the folder of the town's workspace, with one person of each role."""
+    home = tmp_path_factory.mktemp("town")
+    folder = town.make_town(home / "shop", files=home / "files")
+    with zhike.open(folder) as shop:
+        for role in ROLES:
+            _person(shop, role)
+    return folder
+
+
+@pytest.fixture
+def town_web(_town, tmp_path):
+    """Return a client of the owner on a copy of the town; `.shop` is its workspace, `.as_role` another person's client."""
+    folder = tmp_path / "town"
+    shutil.copytree(_town, folder)
+    app = application(folder, works=False)
+    with TestClient(app, base_url="http://localhost"):
+        client = _signed_in(app, "owner")
+        client.shop, client.as_role = app.state.shop, lambda role: _signed_in(app, role)
         yield client

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 Kind = Literal[
-    "bars", "stacked", "lines", "rows", "heat", "triangle", "tree", "lorenz", "spark", "histogram", "pareto"
+    "bars", "stacked", "lines", "rows", "weights", "heat", "triangle", "tree", "lorenz", "spark", "histogram", "pareto"
 ]  # fmt: skip
 Unit = Literal["count", "money", "share", "days", "number"]
 
@@ -36,7 +36,7 @@ class Series:
 class Chart:
     """One chart and its table.
 
-    `categories` run along the x axis (or down, for "rows"); `definition` is the metric's anchor on the page of words.
+    `categories` run along the x axis (or down, for "rows" and "weights"); `definition` is the metric's anchor on the page of words.
     `ticks` are shorter words for the axis, `colours` name one for each category, `unfinished` says how many of the
     last categories had not ended by the as-of day, `across` is what the categories of a grid are.
     """

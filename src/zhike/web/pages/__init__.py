@@ -14,6 +14,7 @@ from zhike.web.pages import (
     glossary,
     imports,
     kpis,
+    made_of,
     overview,
     people,
     quality,
@@ -30,7 +31,7 @@ from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
     account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
-    imports.room, kpis.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
+    imports.room, kpis.room, made_of.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 
 __all__ = ["ROOMS", "reports", "sign_in"]

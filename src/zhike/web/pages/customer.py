@@ -16,6 +16,7 @@ from zhike.unify import CORRECTABLE, Correction
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart
+from zhike.web.following import leads_on
 from zhike.web.formats import percent
 from zhike.web.habits import category_chart, habit_charts
 from zhike.web.room import Room
@@ -175,6 +176,7 @@ class OriginsPage:
 
 
 @room.page("/customers/{customer_id}", template="customers/one.html")
+@leads_on
 def customer(ask: Question, customer_id: str) -> CustomerPage:
     """Show one customer."""
     found = profile.customer(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
@@ -194,6 +196,7 @@ def customer(ask: Question, customer_id: str) -> CustomerPage:
 
 
 @room.page("/customers/{customer_id}/orders", template="customers/orders.html")
+@leads_on
 def orders(ask: Question, customer_id: str, page: Page = 1) -> OrdersPage:
     """Show what one customer bought."""
     row = _gate(ask, customer_id)
@@ -205,6 +208,7 @@ def orders(ask: Question, customer_id: str, page: Page = 1) -> OrdersPage:
 
 
 @room.page("/customers/{customer_id}/timeline", template="customers/timeline.html")
+@leads_on
 def timeline(
     ask: Question, customer_id: str, kind: Annotated[str, Query(max_length=20)] = "", page: Page = 1
 ) -> TimelinePage:
@@ -216,6 +220,7 @@ def timeline(
 
 
 @room.page("/customers/{customer_id}/origins", template="customers/origins.html")
+@leads_on
 def origins(ask: Question, customer_id: str) -> OriginsPage:
     """Show the records behind one customer and where each value comes from."""
     row = _gate(ask, customer_id)

@@ -71,6 +71,14 @@ window.zhikeKinds = (() => {
     })),
   });
 
+  // Weights for and against: bars to both sides of nothing, each side in its colour, each bar's number at its end.
+  const weights = (chart, holder) => {
+    const drawn_ = rows(chart, holder), most = Math.max(1, ...chart.series[0].values.map((value) => Math.abs(value ?? 0))) * 1.25;
+    const bar = (value) => ({ value, itemStyle: { color: look.colour(value < 0 ? "against" : "for", 0), borderRadius: value < 0 ? [2, 0, 0, 2] : [0, 2, 2, 0] }, label: { position: value < 0 ? "left" : "right" } });
+    const against = chart.series[0].values.some((value) => value < 0);
+    return { ...drawn_, xAxis: { ...drawn_.xAxis, min: against ? -most : 0, max: most, axisLabel: { ...drawn_.xAxis.axisLabel, showMinLabel: false, showMaxLabel: false } }, series: [{ ...drawn_.series[0], data: chart.series[0].values.map(bar) }] };
+  };
+
   const cells = (chart) => {
     const skipped = chart.kind === "triangle" ? 1 : 0;
     const sums = chart.kind === "triangle" && chart.unit !== "share" ? 1 : 0; // a row of sums would outshine all others
@@ -132,5 +140,5 @@ window.zhikeKinds = (() => {
       })),
     };
   };
-  return { bars, stacked, histogram, lines, pareto, rows, heat: grid, triangle: grid, tree, lorenz };
+  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz };
 })();
