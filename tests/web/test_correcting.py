@@ -134,3 +134,11 @@ def test_an_unknown_field_or_customer_is_not_found(owner, shop):
     answer = owner.get(f"/customers/{ana}/corrections/new", params={"field": "phon"})
     assert (answer.status_code, "Did you mean phone" in answer.text) == (404, True)
     assert owner.get("/customers/nobody/corrections/new", params={"field": "phone"}).status_code == 404
+
+
+def test_a_correction_makes_the_figures_stale_until_they_are_computed(fresh_web):
+    assert "stale-banner" not in fresh_web.get("/data/imports").text
+    _corrected(fresh_web, customer_of(fresh_web.shop, "W1"), phone="13855555555")
+    assert "1 correction was made or undone since the figures were computed." in fresh_web.get("/data/imports").text
+    pipeline.run(fresh_web.shop)
+    assert "stale-banner" not in fresh_web.get("/data/imports").text

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from zhike import collect
+from zhike import collect, unify
 from zhike.jobs import board
 from zhike.store import current, run_tables, runs
 from zhike.workspace import Workspace
@@ -54,7 +54,7 @@ class PublishedRun:
 
 @dataclass(frozen=True)
 class Stale:
-    """What the current run does not know yet: imports that came or were undone after it.
+    """What the current run does not know yet: imports that came or were undone after it, and what people corrected since.
 
     All of them where `is_first`, before any run; `is_running` says that a run is at work that will know them.
     """
@@ -64,10 +64,11 @@ class Stale:
     undone: int
     is_first: bool = False
     is_running: bool = False
+    corrections: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return bool(self.imports or self.undone)
+        return bool(self.imports or self.undone or self.corrections)
 
 
 def published(shop: Workspace) -> list[PublishedRun]:
@@ -92,4 +93,5 @@ def stale(shop: Workspace) -> Stale:
     new = [r for r in there if (since is None or r.received_at > since) and r.undone_at is None]
     gone = [r for r in there if since and r.undone_at and r.undone_at > since and r.received_at < since]
     running = any(job.kind == "run" for job in board.jobs(shop.store, only_open=True))
-    return Stale(len(new), sum(r.received for r in new), len(gone), is_first=since is None, is_running=running)
+    corrected = unify.changed_since(shop.store, since) if since else 0
+    return Stale(len(new), sum(r.received for r in new), len(gone), since is None, running, corrected)

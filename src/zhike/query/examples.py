@@ -60,7 +60,7 @@ order by ordered_hour""",
     Example(
         N_("How many source records stand behind a customer?"),
         """select records, count(*) as customers
-from (select customer_id, count(*) as records from identity group by customer_id)
+from (select customer_id, count(*) as records from identity where source <> 'zhike' group by customer_id)
 group by records
 order by records""",
     ),
