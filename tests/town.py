@@ -1,7 +1,8 @@
 """A made town for the pages about who is who: customers of several records, matches that are sure, and pairs that are not.
 
 Wang 王小明 is three records: the till and the web know his phone, the web and the app his e-mail. The other people of the
-town are at the till, every second one on the web, too: half of these under the same phone, some under another birth date and address.
+town are at the till, every second one on the web, too: half of these under the same phone, some with
+a name and another phone alone.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ WANG = {
 
 
 def _web(n: int) -> dict[str, str]:
-    """Return the web's record of a person: half have another phone, a fifth moved and gave a wrong birthday."""
+    """Return the web's record of a person: half have another phone, and a quarter say nothing more than that and a name."""
     said = dict(person(n))
     if n % 4:
         said |= {"phone": f"+86139{n * 104729 % 100000000:08}"}
-    if n % 5 == 0:
-        said |= {"birth_date": f"19{50 + n % 50}-{1 + (n + 3) % 12:02}-{1 + n % 28:02}", "address": f"解放路{n}号"}
+    if n % 8 == 6:
+        said = {"name": said["name"], "phone": said["phone"]}
     return said
 
 

@@ -22,6 +22,16 @@ _KINDS = {
     "reject": N_("answered: two people"), "skip": N_("answered: nobody knows"), "undo": N_("undone"),
 }  # fmt: skip
 _KEYS = {c.name: c.label for c in COMPARISONS}
+# The forms in which fields are compared when records are brought together.
+_PARTS = {
+    "national_id": N_("identity number"), "wechat_id": N_("WeChat id"), "member_no": N_("member number"), "phone": N_("phone"),
+    "email": N_("e-mail"), "mailbox": N_("e-mail before the @"), "sounds": N_("sound of the name"), "birth": N_("birth date"),
+    "last_four": N_("last four digits of the phone"), "first_seven": N_("first seven digits of the phone"), "street": N_("street and number"),
+    "given": N_("given name"), "family": N_("family name"), "district": N_("district"), "postcode": N_("postcode"), "city": N_("city"),
+    "company": N_("company"), "left(family, 3)": N_("beginning of the family name"), "left(given, 3)": N_("beginning of the given name"),
+    "left(mailbox, 4)": N_("beginning of the e-mail"), "left(street, 6)": N_("beginning of the street"), "left(written, 4)": N_("beginning of the name"),
+    "year(birth)": N_("year of birth"), "month(birth)": N_("month of birth"),
+}  # fmt: skip
 _MOVED = {"joined": N_("joined another customer"), "parted": N_("became a customer of its own")}
 
 
@@ -62,6 +72,11 @@ def outcome(code: str) -> str:
 def decision_kind(kind: str) -> str:
     """Return what somebody decided."""
     return _(_KINDS[kind]) if kind in _KINDS else kind
+
+
+def rule(name: str) -> str:
+    """Return what two records must have in common by a rule."""
+    return " + ".join(_(_PARTS[part]) if part in _PARTS else part for part in name.split(" + "))
 
 
 def moved(what: str) -> str:

@@ -50,6 +50,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/data/sources", N_("Sources"), symbol="plug"),
             Place("/data/imports", N_("Imports"), symbol="file-import"),
             Place("/data/quality", N_("Data quality"), symbol="shield-check"),
+            Place("/data/identity", N_("Who is who"), symbol="git-merge"),
             Place("/data/runs", N_("Runs"), symbol="refresh"),
             Place("/data/dictionary", N_("Data dictionary"), symbol="book-2"),
             Place("/data/sql", N_("SQL"), symbol="terminal-2", needs="query"),

@@ -5,6 +5,8 @@ In: a workspace with a run, and who asks. Out: frozen answers for the command li
 
 from zhike.unify.who.changing import Changed, apart, merge, named, split, undo
 from zhike.unify.who.finding import FIELDS, UnknownRecordError, followed
+from zhike.unify.who.history import HISTORY, History, history
+from zhike.unify.who.measuring import Band, Measured, RuleUsed, SourceKept, Way, measured
 from zhike.unify.who.reviewing import (
     KINDS,
     Answers,
@@ -13,6 +15,7 @@ from zhike.unify.who.reviewing import (
     answer,
     export_queue,
     import_answers,
+    pair_answered,
     question,
     queue,
 )
@@ -21,26 +24,36 @@ from zhike.unify.who.standing import Standing, Tied, pending, standing
 
 __all__ = [
     "FIELDS",
+    "HISTORY",
     "KINDS",
     "Answers",
+    "Band",
     "Changed",
+    "History",
+    "Measured",
     "Moved",
     "Pair",
     "Question",
     "Queue",
+    "RuleUsed",
     "Shown",
+    "SourceKept",
     "Standing",
     "Tied",
     "UnknownRecordError",
+    "Way",
     "Weight",
     "Why",
     "answer",
     "apart",
     "export_queue",
     "followed",
+    "history",
     "import_answers",
+    "measured",
     "merge",
     "named",
+    "pair_answered",
     "pending",
     "question",
     "queue",

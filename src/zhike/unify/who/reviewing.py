@@ -5,7 +5,9 @@ Answers hold like every decision, give the measured precision (identity_quality)
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 from zhike.engine import defused
 from zhike.errors import UnknownNameError, WrongUseError
 from zhike.govern import Actor, require
-from zhike.unify.decisions import REVIEWS, Decision, Record, Sides, decide, decisions
+from zhike.unify.decisions import REVIEWS, Decision, Record, Sides, decide, decision, decisions
 from zhike.unify.who.changing import NEEDS
 from zhike.unify.who.finding import FIELDS, fields_of
 from zhike.unify.who.showing import Pair, pair_of, pairs_of
@@ -116,6 +118,13 @@ def answer(shop: Workspace, pair_id: str, verdict: str, *, because: str = "", by
     return decide(shop.store, said, Sides([pair.a], [pair.b]), because=because, by=by, probability=pair.probability)
 
 
+def pair_answered(shop: Workspace, change: str) -> str:
+    """Return the pair of the current run that an answer is about; "" when it is about none."""
+    said = decision(shop.store, change)
+    pairs = [p for p in _pairs_between(shop, said) if {p.a, p.b} == {*said.a, *said.b}] if said.kind in REVIEWS else []
+    return pairs[0].id if pairs else ""
+
+
 def export_queue(shop: Workspace, path: Path, *, by: Actor, kind: str = "doubtful", most: int = 1000) -> int:
     """Write waiting pairs as a CSV file with an empty column `answer`, and return how many."""
     require(by, "export")
@@ -145,6 +154,9 @@ def import_answers(shop: Workspace, path: Path, *, by: Actor) -> Answers:
     """Take the answers of a file that `export_queue` wrote; a wrong one is an error, and then none is taken."""
     require(by, NEEDS)
     rows = _read(path)
+    for pair_id, verdict, _because in rows:
+        if verdict and pair_of(shop, pair_id) is None:
+            raise UnknownNameError(what=N_("pair"), value=pair_id[:40], known=())
     counts = dict.fromkeys(REVIEWS, 0)
     empty = 0
     for pair_id, verdict, because in rows:
@@ -158,7 +170,7 @@ def import_answers(shop: Workspace, path: Path, *, by: Actor) -> Answers:
 
 def _read(path: Path) -> list[tuple[str, str, str]]:
     found = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with io.StringIO(_text(path), newline="") as file:
         rows = csv.DictReader(file)
         lost = [n for n in ("pair_id", "answer") if n not in (rows.fieldnames or ())]
         if lost:
@@ -175,8 +187,23 @@ def _read(path: Path) -> list[tuple[str, str, str]]:
                         line=line, value=verdict
                     )
                 )
-            found.append((row["pair_id"].strip(), verdict, (row.get("because") or "").strip()))
+            found.append(((row["pair_id"] or "").strip(), verdict, (row.get("because") or "").strip()))
     return found
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file of answers; Excel in China writes GB18030."""
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise WrongUseError(detail=_("{file} is no CSV file").format(file=path.name))
+
+
+def _pairs_between(shop: Workspace, said: Decision) -> list[Pair]:
+    sql = "select * from identity_pairs where record_a in ($a, $b) and record_b in ($a, $b)"
+    values = {"a": said.a[0].number, "b": said.b[0].number}
+    return pairs_of(shop.now.rows(sql, values, reads=["identity_pairs"]))
 
 
 def _answered(shop: Workspace) -> set[frozenset[Record]]:

@@ -190,15 +190,37 @@ def _about(undo: Decision, all_of_them: Sequence[Decision], mine: set[Record]) -
     return at is not None and bool(mine & {*at.a, *at.b})
 
 
+def moved_in(shop: Workspace, *, most: int) -> tuple[Moved, ...]:
+    """Return what runs moved last, the newest first."""
+    sql = f"select * from identity_changes order by changed_at desc, source, record_id limit {int(most)}"
+    return tuple(map(_move, shop.now.arrow(sql, reads=["identity_changes"]).to_pylist()))
+
+
 def _moved(shop: Workspace, records: Sequence[Record]) -> tuple[Moved, ...]:
     names = {f"r{n}": r.number for n, r in enumerate(records)}
     sql = f"select * from identity_changes where record_id in ({', '.join(f'${n}' for n in names)}) order by changed_at"
-    rows = shop.now.arrow(sql, names, reads=["identity_changes"]).to_pylist()
-    return tuple(
-        Moved(r["changed_at"], r["run_id"], Record(r["source"], r["record_id"]), r["what"], r["from_customer"], r["to_customer"], r["because"])
-        for r in rows
-        if Record(r["source"], r["record_id"]) in set(records)
+    found = map(_move, shop.now.arrow(sql, names, reads=["identity_changes"]).to_pylist())
+    return tuple(m for m in found if m.record in set(records))
+
+
+def _move(row: Mapping[str, Any]) -> Moved:
+    return Moved(
+        row["changed_at"], row["run_id"], Record(row["source"], row["record_id"]), row["what"], row["from_customer"],
+        row["to_customer"], row["because"],
     )  # fmt: skip
 
 
-__all__ = ["JOINED", "NEEDLESS", "Moved", "Pair", "Shown", "Weight", "Why", "pair_of", "pairs_of", "show", "why"]
+__all__ = [
+    "JOINED",
+    "NEEDLESS",
+    "Moved",
+    "Pair",
+    "Shown",
+    "Weight",
+    "Why",
+    "moved_in",
+    "pair_of",
+    "pairs_of",
+    "show",
+    "why",
+]

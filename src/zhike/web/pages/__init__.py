@@ -12,14 +12,18 @@ from zhike.web.pages import (
     distributions,
     exports,
     glossary,
+    identity_api,
+    identity_changes,
     imports,
     kpis,
     made_of,
+    matching,
     overview,
     people,
     quality,
     quarantine,
     reports,
+    review,
     rfm,
     runs,
     sign_in,
@@ -31,7 +35,7 @@ from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
     account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
-    imports.room, kpis.room, made_of.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
+    imports.room, kpis.room, made_of.room, matching.room, review.room, identity_changes.room, identity_api.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 
 __all__ = ["ROOMS", "reports", "sign_in"]
