@@ -205,3 +205,25 @@ def test_a_customer_known_by_the_card_alone_is_found_by_it(unified):
     found = unified(customers=[{"record_id": None, "member_no": "6688"}], orders=[order("A", "6688")])
     assert found.customers() == sets({"till:6688"})
     assert found.rows("orders")[0]["customer_id"] == found.rows("customers")[0]["customer_id"]
+
+
+def test_an_anonymous_event_never_merges_two_known_people(unified):
+    people = [{"record_id": "1", "name": "Ana"}, {"record_id": "2", "name": "Bo"}]
+    seen = [
+        {
+            "event_id": str(n),
+            "record_id": record,
+            "anonymous_id": "cookie",
+            "event": "view",
+            "occurred_at": "2025-06-01 10:00:00+08",
+        }
+        for n, record in enumerate(["1", None, "2", None])
+    ]
+    found = unified(customers=people, events=seen)
+    assert found.customers() == {frozenset({"till:1"}), frozenset({"till:2"})}
+    assert [r["customer_id"] is None for r in found.rows("select customer_id from events order by event_id")] == [
+        False,
+        True,
+        False,
+        True,
+    ]
