@@ -18,6 +18,7 @@ from zhike.describe.profile.origins import (
     seen_by,
     trusted,
 )
+from zhike.describe.profile.whose import whose
 from zhike.errors import UnknownNameError
 from zhike.govern import Actor
 from zhike.settings import GOLDEN_PARTS
@@ -44,7 +45,8 @@ def standing(shop: Workspace, customer_id: str) -> Standing:
     """Return the corrections of a customer; who may see the customer is asked before."""
     if not unify.changed_since(shop.store, None):
         return Standing((), {}, frozenset())
-    rows = shop.now.rows(_MINE, {"customer_id": customer_id}, reads=["identity"])
+    mine_now = whose(shop, customer_id)
+    rows = shop.now.rows(mine_now.of(_MINE), mine_now.values, reads=["identity"])
     mine = [Record(r["source"], r["record_id"]) for r in rows if r["source"] != collect.OURS]
     changes = unify.corrections(shop.store, mine)
     in_run = {r["record_id"] for r in rows if r["source"] == collect.OURS}
@@ -67,6 +69,11 @@ def origins(shop: Workspace, customer_id: str, *, by: Actor) -> Origins:
     fields = tuple(seen_by(by, o) for o in with_corrections(chosen(shop, records), found))
     changes = tuple(correction_seen_by(by, c) for c in found.changes)
     return Origins(tuple(govern.seen_by(by, r) for r in records), fields, trusted(shop), changes)
+
+
+def golden(shop: Workspace, customer_id: str) -> tuple[Origin, ...]:
+    """Return the value of every field of the card at this moment and where it comes from; not masked."""
+    return _origins(shop, customer_id, standing(shop, customer_id))
 
 
 def with_corrections(origins: tuple[Origin, ...], found: Standing) -> tuple[Origin, ...]:
@@ -137,4 +144,4 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-_MINE = "select source, record_id from identity where customer_id = $customer_id"
+_MINE = "select source, record_id from identity where $mine"

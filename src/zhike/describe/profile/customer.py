@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from zhike import govern
+from zhike import collect, govern
 from zhike.describe import directory
 from zhike.describe.directory.listing import LISTING
 from zhike.describe.periods import as_of
-from zhike.describe.profile.correcting import overlaid
+from zhike.describe.profile.correcting import golden, overlaid
+from zhike.describe.profile.whose import Whose, whose
 from zhike.engine import Column, Reader, Table
 from zhike.errors import ZhikeError
 from zhike.govern import Actor
 from zhike.govern.visibility import visible_customers
+from zhike.unify import who
 from zhike.words import N_
 from zhike.workspace import Workspace
 
@@ -60,13 +63,17 @@ class Habits:
 
 @dataclass(frozen=True)
 class Customer:
-    """One customer as the asker may see them: every per-customer column by its name."""
+    """One customer as the asker may see them: every per-customer column by its name.
+
+    `is_regrouped` says that somebody joined or parted records since the run: numbers that only a run computes are empty.
+    """
 
     id: str
     row: dict[str, Any]
     as_of: date
     numbers: tuple[KeyNumber, ...]
     habits: Habits
+    is_regrouped: bool = False
 
     @property
     def name(self) -> str:
@@ -78,7 +85,11 @@ def customer(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[
     """Return one customer of the current run, or raise UnknownCustomerError."""
     row = card(shop, customer_id, by=by, declared=declared)
     day = as_of(shop)
-    return Customer(customer_id, row, day, _numbers(shop, row, declared), _habits(shop.now, customer_id, day=day))
+    mine = whose(shop, customer_id)
+    habits = _habits(shop.now, mine, day=day)
+    return Customer(
+        mine.customer_id, row, day, _numbers(shop, row, declared), habits, is_regrouped=mine.regrouped is not None
+    )
 
 
 def card(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[str, Table]) -> dict[str, Any]:
@@ -88,15 +99,32 @@ def card(shop: Workspace, customer_id: str, *, by: Actor, declared: Mapping[str,
     """
     listing = directory.prepare(shop, declared)
     visible = visible_customers(by)
+    mine = whose(shop, customer_id)
     columns = ", ".join(f'c."{name}"' for name in listing.fields)
+    asked = mine.values.get("customers", [customer_id])
+    named = {f"c{at}": one for at, one in enumerate(asked)}
     rows = listing.reader.rows(
-        f"select {columns} from {LISTING} c where c.customer_id = $customer_id and ({visible.condition})",
-        {"customer_id": customer_id, **visible.parameters},
+        f"select {columns} from {LISTING} c where c.customer_id in ({', '.join(f'${n}' for n in named)}) and ({visible.condition})",
+        {**named, **visible.parameters},
     )
-    if not rows:
+    # Of a customer that was joined from several, whoever may not see one of them may not see the whole.
+    if len(rows) < len(asked):
         raise UnknownCustomerError(value=customer_id[:40])
+    if mine.regrouped:
+        return govern.seen_by(by, {**dict.fromkeys(listing.fields), **_made_anew(shop, mine.regrouped)})
     now = overlaid(shop, customer_id)
     return govern.seen_by(by, {name: now.get(name, value) for name, value in rows[0].items()})
+
+
+def _made_anew(shop: Workspace, now: who.Standing) -> dict[str, Any]:
+    """Return what can be said at once of a customer whose records were joined or parted: the golden record."""
+    card = {o.field: o.value for o in golden(shop, now.customer_id)}
+    sources = ", ".join(sorted({t.record.source for t in now.records} - {collect.OURS}))
+    registered = card["registered_at"]
+    return {
+        **card, "customer_id": now.customer_id, "records": len(now.records), "sources": sources,
+        "registered_on": registered and registered.astimezone(ZoneInfo(shop.settings.timezone)).date(),
+    }  # fmt: skip
 
 
 def _numbers(shop: Workspace, row: Mapping[str, Any], declared: Mapping[str, Table]) -> tuple[KeyNumber, ...]:
@@ -113,8 +141,8 @@ def _typical(reader: Reader) -> dict[str, float]:
     return {row["feature"]: row["median"] for row in rows}
 
 
-def _habits(reader: Reader, customer_id: str, *, day: date) -> Habits:
-    rows = reader.rows(_PURCHASES, {"customer_id": customer_id}, reads=["orders"])
+def _habits(reader: Reader, mine: Whose, *, day: date) -> Habits:
+    rows = reader.rows(mine.of(_PURCHASES), mine.values, reads=["orders"])
     weekdays = Counter(row["ordered_on"].isoweekday() for row in rows)
     hours = Counter(row["ordered_hour"] for row in rows)
     channels = Counter(row["channel"] for row in rows if row["channel"])
@@ -141,5 +169,5 @@ def _by_month(rows: list[dict[str, Any]], day: date) -> tuple[tuple[date, int, f
 
 _PURCHASES = """
     select ordered_on, ordered_hour, coalesce(channel, source) as channel, revenue
-    from orders where customer_id = $customer_id and is_purchase
+    from orders where $mine and is_purchase
 """

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from zhike import collect, govern, unify
+from zhike.describe.profile.whose import whose
 from zhike.engine import Reader
 from zhike.govern import Actor
 from zhike.unify import Correction
@@ -85,8 +86,15 @@ class Origins:
 
 def of_customer(shop: Workspace, customer_id: str) -> list[Record]:
     """Return what the sources' records say about a customer, the most trusted first; not masked."""
-    mine = shop.now.rows(_MINE, {"customer_id": customer_id}, reads=["identity"])
-    ties = {(row["source"], row["record_id"]): row for row in mine}
+    mine = whose(shop, customer_id)
+    if mine.regrouped:
+        tied = ((t.record, t.matched_by, t.probability) for t in mine.regrouped.records)
+        rows: list[dict[str, Any]] = [
+            {"source": r.source, "record_id": r.number, "matched_by": m, "probability": p} for r, m, p in tied
+        ]
+    else:
+        rows = shop.now.rows(_MINE, mine.values, reads=["identity"])
+    ties = {(row["source"], row["record_id"]): row for row in rows if row["source"] != collect.OURS}
     found = in_order(_records(shop, list(ties)), trust=trusted(shop))
     return [{**r, **ties[r["source"], r["record_id"]]} for r in found]
 
@@ -218,5 +226,5 @@ def _records(shop: Workspace, keys: Sequence[tuple[str, str]]) -> list[Record]:
     return found
 
 
-_MINE = "select source, record_id, matched_by, probability from identity where customer_id = $customer_id and source <> 'zhike'"
+_MINE = "select source, record_id, matched_by, probability from identity where customer_id = $customer_id"
 _COLUMNS = ", ".join(["source", "record_id", "arrived", "listed", *FIELDS, f"{unify.FILLED} as filled"])

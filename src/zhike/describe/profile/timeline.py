@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhike import govern
+from zhike.describe.profile.whose import whose
 from zhike.errors import UnknownNameError
 from zhike.govern import Actor
 from zhike.words import N_
@@ -58,8 +59,9 @@ def timeline(shop: Workspace, customer_id: str, *, by: Actor, kind: str = "", pa
     tables = [_TABLES[kind]] if kind else list(_TABLES.values())
     # Of each kind no more is needed than what the pages so far can show. A window keeps the engine from reading the file
     # twice, as it does for ORDER BY with LIMIT.
-    sql = " union all ".join(f"(select * from ({part}) {_NEWEST})" for part in parts)
-    rows = shop.now.arrow(sql, {"customer_id": customer_id, "most": page * PAGE + 1}, reads=tables).to_pylist()
+    mine = whose(shop, customer_id)
+    sql = mine.of(" union all ".join(f"(select * from ({part}) {_NEWEST})" for part in parts))
+    rows = shop.now.arrow(sql, {**mine.values, "most": page * PAGE + 1}, reads=tables).to_pylist()
     rows = sorted(rows, key=lambda r: (-r["occurred_at"].timestamp(), r["kind"], r["number"]))[(page - 1) * PAGE :]
     entries = tuple(Entry(**govern.seen_by(by, row)) for row in rows[:PAGE])
     return Timeline(kind, page, entries, len(rows) > PAGE)
@@ -73,22 +75,22 @@ _PARTS = {
     "order": """
         select ordered_at as occurred_at, 'order' as kind, status as what, coalesce(channel, store) as channel, order_id as detail,
                cast(net_amount as double) as amount, cast(null as varchar) as text, source, order_id as number
-        from orders where customer_id = $customer_id and ordered_at is not null""",
+        from orders where $mine and ordered_at is not null""",
     "event": """
         select occurred_at, 'event' as kind, event as what, channel, coalesce(page, sku, campaign) as detail,
                value as amount, cast(null as varchar) as text, source, event_id as number
-        from events where customer_id = $customer_id and occurred_at is not null""",
+        from events where $mine and occurred_at is not null""",
     "interaction": """
         select started_at as occurred_at, 'interaction' as kind, kind as what, channel, concat_ws(' · ', topic, outcome, agent) as detail,
                cast(null as double) as amount, text, source, interaction_id as number
-        from interactions where customer_id = $customer_id and started_at is not null""",
+        from interactions where $mine and started_at is not null""",
     "feedback": """
         select given_at as occurred_at, 'feedback' as kind, kind as what, channel,
                case when score is not null then concat_ws(' / ', format('{:g}', score), format('{:g}', scale_max)) end as detail,
                score as amount, text, source, feedback_id as number
-        from feedback where customer_id = $customer_id and given_at is not null""",
+        from feedback where $mine and given_at is not null""",
     "consent": """
         select given_at as occurred_at, 'consent' as kind, purpose as what, channel, state as detail, cast(null as double) as amount,
                cast(null as varchar) as text, source, consent_id as number
-        from consents where customer_id = $customer_id and given_at is not null""",
+        from consents where $mine and given_at is not null""",
 }

@@ -20,7 +20,7 @@ from zhike.unify.who.reviewing import (
     queue,
 )
 from zhike.unify.who.showing import Moved, Pair, Shown, Weight, Why, show, why
-from zhike.unify.who.standing import Standing, Tied, pending, standing
+from zhike.unify.who.standing import Standing, Tied, is_anything_pending, pending, standing
 
 __all__ = [
     "FIELDS",
@@ -50,7 +50,11 @@ __all__ = [
     "followed",
     "history",
     "import_answers",
+<<<<<<< HEAD
     "measured",
+=======
+    "is_anything_pending",
+>>>>>>> 4e2aef8 (describe: A customer's page follows a merge, a split and an undo at once)
     "merge",
     "named",
     "pair_answered",

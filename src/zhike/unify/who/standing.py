@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from zhike.store import current, runs
+from zhike.store import current, identity_decisions, runs
 from zhike.unify.decisions import Decision, Record, decisions, effect
 from zhike.unify.evidence import UNLIKE, components_of, members
 from zhike.unify.holding import Held, held
@@ -45,11 +45,12 @@ class Standing:
     customer_id: str
     records: tuple[Tied, ...]
     joins: tuple[tuple[int, int], ...]
+    published: int
 
     @property
     def is_as_published(self) -> bool:
-        """Whether the current run has the same customer."""
-        return all(t.customer_then == self.customer_id for t in self.records)
+        """Whether the current run has the same customer: under the same number the same records (`published` of them)."""
+        return len(self.records) == self.published and all(t.customer_then == self.customer_id for t in self.records)
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,14 @@ def surroundings(shop: Workspace, customers: Collection[str]) -> Around:
     return Around(tuple(identity), tuple(pairs.values()), tuple(sorted(said.values(), key=lambda d: d.seq)))
 
 
+def is_anything_pending(shop: Workspace) -> bool:
+    """Return whether somebody decided something since the current run began."""
+    newest = select(func.max(identity_decisions.c.decided_at))
+    with shop.store.reading() as connection:
+        last = connection.execute(newest).scalar()
+    return last is not None and last >= _run_began(shop)
+
+
 def pending(shop: Workspace) -> tuple[Decision, ...]:
     """Return the decisions that were taken since the current run began."""
     since = _run_began(shop)
@@ -131,7 +140,10 @@ def _as_published(around: Around) -> list[Standing]:
             joins.setdefault(p["customer_a"], []).append((p["id_a"], p["id_b"]))
     return [
         Standing(
-            customer, tuple(_tied(r) for r in sorted(rows, key=lambda r: r["arrived"])), tuple(joins.get(customer, ()))
+            customer,
+            tuple(_tied(r) for r in sorted(rows, key=lambda r: r["arrived"])),
+            tuple(joins.get(customer, ())),
+            len(rows),
         )
         for customer, rows in of.items()
     ]
@@ -171,6 +183,7 @@ def _grouped_anew(shop: Workspace, around: Around) -> list[Standing]:
                 for a in arrived
             ),
             tuple(e for e in ends if e[0] in set(arrived)),
+            sum(r["customer_id"] == names[founder] for r in around.identity),
         )
         for founder, arrived in groups.items()
     ]

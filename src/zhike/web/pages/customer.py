@@ -241,6 +241,10 @@ def _name(row: dict[str, Any]) -> str:
 
 def _sentence(found: Customer, currency: str) -> str:
     row = found.row
+    if found.is_regrouped:
+        return _(
+            "Records of this customer were joined or parted since the last run: what happened is shown as it is now, the figures follow at the next run."
+        )
     if not row.get("orders"):
         return _("Has not bought anything yet, as of {day}.").format(day=formats.day(found.as_of))
     orders, recency = int(row["orders"]), int(row["recency_days"])

@@ -1,0 +1,52 @@
+"""Whose rows: the records of a customer at this moment, decisions about who is who included that no run knows yet.
+
+What happened with a record stays with the record. So a page of a customer follows a merge, a split or an undo at once, by
+asking the current run's tables for the rows of these records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhike.unify import who
+from zhike.workspace import Workspace
+
+_AS_PUBLISHED = "customer_id = $customer_id"
+_REGROUPED = (
+    "customer_id in (select unnest($customers)) and source || chr(31) || record_id in (select unnest($records))"
+)
+
+
+@dataclass(frozen=True)
+class Whose:
+    """A customer's rows in the tables of the current run: a condition on them, and its values.
+
+    `regrouped` is the customer as they stand now where that is not what the run published, else None.
+    """
+
+    customer_id: str
+    condition: str = _AS_PUBLISHED
+    values: Mapping[str, Any] = field(default_factory=dict)
+    regrouped: who.Standing | None = None
+
+    def of(self, sql: str) -> str:
+        """Return a SELECT with `$mine` replaced by the condition."""
+        return sql.replace("$mine", f"({self.condition})")
+
+
+def whose(shop: Workspace, customer_id: str) -> Whose:
+    """Return which rows are a customer's; a number that nobody has gives a condition that no row meets."""
+    as_published = Whose(customer_id, values={"customer_id": customer_id})
+    if not who.is_anything_pending(shop):
+        return as_published
+    try:
+        now, _record = who.named(shop, customer_id)
+    except who.UnknownRecordError:
+        return as_published
+    if now.is_as_published and now.customer_id == customer_id:
+        return as_published
+    customers = sorted({t.customer_then for t in now.records})
+    records = [f"{t.record.source}\x1f{t.record.number}" for t in now.records]
+    return Whose(now.customer_id, _REGROUPED, {"customers": customers, "records": records}, now)
