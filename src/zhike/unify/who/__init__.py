@@ -50,11 +50,8 @@ __all__ = [
     "followed",
     "history",
     "import_answers",
-<<<<<<< HEAD
     "measured",
-=======
     "is_anything_pending",
->>>>>>> 4e2aef8 (describe: A customer's page follows a merge, a split and an undo at once)
     "merge",
     "named",
     "pair_answered",
