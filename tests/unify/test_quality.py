@@ -49,6 +49,16 @@ def test_the_bands_hold_every_compared_pair_and_the_stated_precision_is_that_of_
     assert found["precision"]["measured"] is None
 
 
+def test_an_interval_holds_the_share_that_it_is_of_and_without_answers_there_is_none(unified):
+    some = range(0, 120, 2)
+    for wrong in (0, 1, 2, 30):
+        answers = reviewed(*(("apart" if at < wrong else "together", n, n) for at, n in enumerate(some)))
+        found = figures(unified(customers=town(300), decided=answers))["precision"]
+        assert found["measured_low"] <= found["measured"] <= found["measured_high"], wrong
+    none = figures(unified(customers=town(300)))["precision"]
+    assert (none["measured_low"], none["measured"], none["measured_high"]) == (None, None, None)
+
+
 def test_answers_give_a_measured_precision_with_an_interval(unified):
     answers = reviewed(*(("together", n, n) for n in range(0, 60, 2)))
     found = figures(unified(customers=town(300), decided=answers))["precision"]

@@ -66,6 +66,7 @@ def test_a_merge_is_undone_with_a_reason_and_the_undo_is_undone(town_web):
     now = shown(town_web, "till:wang")
     assert records(now) == {"till:wang", "web:wang"}
     assert now["has_changed"]
+    assert {p["outcome"] for p in now["doubts"] if p["b"] == "app:wang"} == {"decision"}
     [said] = now["decisions"]
     back = post(town_web, "till:wang", "undos", change=said["id"], because="it was his")
     assert back.status_code == 303

@@ -52,15 +52,17 @@ banded as (
            coalesce(sum(c.right_ones), 0)::bigint as right_ones
     from bands b left join counted c on b.low = c.low group by b.low, b.high
 ),
--- Wilson's interval for the share of right ones among n: its middle and half its width; z = 1.959964.
+-- Wilson's interval for the share of right ones among n, in each band that was reviewed; z = 1.959964.
 strata as (
-    select pairs, (right_ones + 1.920729) / (reviewed + 3.841459) as middle, right_ones / reviewed as share,
+    select pairs / sum(pairs) over () as part, right_ones / reviewed as share,
+           (right_ones + 1.920729) / (reviewed + 3.841459) as middle,
            1.959964 * sqrt(right_ones * (reviewed - right_ones) / reviewed + 0.960365) / (reviewed + 3.841459) as half
     from counted where is_sure and reviewed > 0
 ),
+-- The weighed share with its interval from those of the bands (Zou and Donner 2008): it holds the share whatever the weights.
 measured as (
-    select sum(pairs * share) / sum(pairs) as share, sum(pairs * middle) / sum(pairs) as middle,
-           sqrt(sum(pairs * pairs * half * half)) / sum(pairs) as half
+    select sum(part * share) as share, sum(part * share) - sqrt(sum(part * part * (share - middle + half) * (share - middle + half))) as low,
+           sum(part * share) + sqrt(sum(part * part * (middle + half - share) * (middle + half - share))) as high
     from strata
 ),
 -- All pairs inside customers; one that was never compared counts like the average of those that were.
@@ -85,7 +87,7 @@ select 'band' as part, low, high, pairs, linked, expected, expected / nullif(pai
 from banded
 union all
 select 'precision', 0.0, 1.0, w.pairs, w.pairs, w.found, w.right_share, w.reviewed, w.right_ones, m.share,
-       greatest(m.middle - m.half, 0.0), least(m.middle + m.half, 1.0)
+       case when w.reviewed > 0 then greatest(m.low, 0.0) end, case when w.reviewed > 0 then least(m.high, 1.0) end
 from whole w cross join measured m
 union all
 select 'recall', 0.0, 1.0, cast(round(found + unsure + unmet) as bigint), pairs, found, found / nullif(found + unsure + unmet, 0), 0, 0, null, null, null

@@ -90,7 +90,7 @@ def queue(shop: Workspace, *, by: Actor, kind: str = "doubtful", most: int = 20)
         if done
         else 0
     )
-    return Queue(kind, int(total) - answered, len(done), asked)
+    return Queue(kind, int(total) - answered, answered, asked)
 
 
 def question(shop: Workspace, pair_id: str, *, by: Actor) -> Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Form, Query
@@ -193,11 +193,11 @@ def _record(found: who.Shown, tied: who.Tied) -> RecordShown:
 
 def _ours_first(pair: who.Pair, found: who.Shown) -> who.Pair:
     """Return a doubtful pair with the record of this customer as its first."""
+    # What the run had joined and is apart now was parted by a decision since.
+    pair = replace(pair, outcome="decision") if pair.outcome in ("joined", "needless") else pair
     if any(t.record == pair.a for t in found.customer.records):
         return pair
-    return who.Pair(
-        pair.id, pair.b, pair.a, pair.customer_b, pair.customer_a, pair.matched_by, pair.outcome, pair.probability, pair.weights
-    )  # fmt: skip
+    return replace(pair, a=pair.b, b=pair.a, customer_a=pair.customer_b, customer_b=pair.customer_a)
 
 
 def _name(ask: Asked, found: who.Shown) -> str:

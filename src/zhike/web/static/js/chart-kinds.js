@@ -51,7 +51,12 @@ window.zhikeKinds = (() => {
   const step = (chart, holder) => (narrow(holder) && chart.categories.length > 12 ? Math.ceil(chart.categories.length / 7) : 0);
   const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder), step: step(chart, holder), aslant: !chart.ticks.length && aslant(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
 
-  const bars = (chart, holder) => xy(chart, holder, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+  const bars = (chart, holder) => {
+    const drawn_ = xy(chart, holder, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
+    const most = Math.max(0, ...chart.series.flatMap((series) => series.values));
+    // Shares of a whole end at the whole, not above it.
+    return chart.unit === "share" && most > 0.8 && most <= 1 ? { ...drawn_, yAxis: { ...drawn_.yAxis, max: 1 } } : drawn_;
+  };
   const stacked = (chart, holder) => xy(chart, holder, () => ({ type: "bar", stack: "all", barMaxWidth: 34, itemStyle: { borderColor: surface(), borderWidth: 0.5 } }));
   const histogram = (chart, holder) => xy(chart, holder, () => ({ type: "bar", barCategoryGap: "6%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
   const line = (chart) => ({ type: "line", symbol: "circle", symbolSize: 7, showSymbol: chart.categories.length < 40, lineStyle: { width: 2.25 } });
@@ -73,7 +78,7 @@ window.zhikeKinds = (() => {
 
   // Weights for and against: bars to both sides of nothing, each side in its colour, each bar's number at its end.
   const weights = (chart, holder) => {
-    const drawn_ = rows(chart, holder), most = Math.max(1, ...chart.series[0].values.map((value) => Math.abs(value ?? 0))) * 1.25;
+    const drawn_ = rows(chart, holder), most = Math.max(1, ...chart.series[0].values.map((value) => Math.abs(value ?? 0))) * (narrow(holder) ? 1.7 : 1.25);
     const bar = (value) => ({ value, itemStyle: { color: look.colour(value < 0 ? "against" : "for", 0), borderRadius: value < 0 ? [2, 0, 0, 2] : [0, 2, 2, 0] }, label: { position: value < 0 ? "left" : "right" } });
     const against = chart.series[0].values.some((value) => value < 0);
     return { ...drawn_, xAxis: { ...drawn_.xAxis, min: against ? -most : 0, max: most, axisLabel: { ...drawn_.xAxis.axisLabel, showMinLabel: false, showMaxLabel: false } }, series: [{ ...drawn_.series[0], data: chart.series[0].values.map(bar) }] };
