@@ -10,6 +10,7 @@ from zhike.unify import who
 from zhike.unify.decisions import decisions
 
 CHINESE = {"accept-language": "zh-CN"}
+PARTS = ["", "/orders", "/timeline", "/origins", "/identity"]
 WANGS = {"till:wang", "web:wang", "app:wang"}
 
 
@@ -90,13 +91,15 @@ def test_ticked_records_are_taken_out_and_the_tables_follow(town_web):
     assert {m["record"] for m in page["moved"]} == {"web:wang", "app:wang"}
 
 
-def test_a_customer_whom_no_run_knows_yet_has_a_page_at_once(town_web):
+def test_a_customer_whom_no_run_knows_yet_has_all_pages_at_once(town_web):
     post(town_web, "till:wang", "splits", record=["app:wang"], because="")
     [new] = [s for s in who.standing(town_web.shop, {customer_with(town_web, "app:wang")}) if len(s.records) == 1]
-    page = town_web.get(f"/customers/{new.customer_id}/identity")
-    assert page.status_code == 200
-    assert "new: the profile, orders and all tables follow" in page.text
-    assert f'href="/customers/{new.customer_id}/orders"' not in page.text
+    for part in PARTS:
+        page = town_web.get(f"/customers/{new.customer_id}{part}", follow_redirects=False)
+        assert page.status_code == 200, part
+        assert "王小明" in page.text
+    assert "the tables follow at the next run" in page.text
+    assert shown(town_web, "till:wang")["has_changed"]
 
 
 def test_two_customers_become_one_and_the_page_is_that_of_both(town_web):
@@ -156,9 +159,6 @@ def test_a_viewer_sees_masks_and_no_buttons_and_changes_nothing(town_web):
         assert WANG["web"]["email"] not in page.text
     assert not re.search(r'action="/customers/\w+/identity', viewer.get(path).text)
     assert viewer.post(f"{path}/merges", data={"other": "app:solo"}).status_code == 403
-
-
-PARTS = ["", "/orders", "/timeline", "/origins", "/identity"]
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ class MadeOfPage:
     """What a customer is made of at this moment, decisions since the last run included.
 
     `fields` are those that some record fills, with their labels. `has_changed` says that the tables of the current run do
-    not know it yet, `is_new` that no run has published the customer; `done` is the change that was just made.
+    not know it yet; `done` is the change that was just made.
     """
 
     title: str
@@ -79,7 +79,6 @@ class MadeOfPage:
     decisions: tuple[DecisionShown, ...]
     moved: tuple[MovedShown, ...]
     has_changed: bool
-    is_new: bool
     is_running: bool
     done: DecisionShown | None
     typed: Typed
@@ -162,11 +161,12 @@ def _shown(ask: Asked, customer_id: str) -> who.Shown:
 
 def _page(ask: Asked, found: who.Shown, *, done: str = "", typed: Typed | None = None) -> MadeOfPage:
     whole = found.customer
+    row = profile.card(ask.shop, whole.customer_id, by=ask.actor, declared=pipeline.tables())
     mine = {d.id for d in found.decisions if d.kind != "skip"}
     said = {d.id: decision_shown(d) for d in found.decisions}
     filled = [n for n in _SAID if any(row.get(n) is not None for row in found.fields.values())]
     return MadeOfPage(
-        title=_name(ask, found),
+        title=str(row.get("name") or whole.customer_id),
         customer_id=whole.customer_id,
         records=tuple(_record(found, t) for t in whole.records),
         fields={n: words.field(n) for n in filled},
@@ -176,7 +176,6 @@ def _page(ask: Asked, found: who.Shown, *, done: str = "", typed: Typed | None =
         decisions=tuple(reversed(said.values())),
         moved=tuple(moved_shown(m) for m in reversed(found.moved)),
         has_changed=not whole.is_as_published or not mine.isdisjoint(d.id for d in who.pending(ask.shop)),
-        is_new=all(t.customer_then != whole.customer_id for t in whole.records),
         is_running=jobs.stale(ask.shop).is_running,
         done=said.get(done),
         typed=typed or Typed(),
@@ -198,13 +197,3 @@ def _ours_first(pair: who.Pair, found: who.Shown) -> who.Pair:
     if any(t.record == pair.a for t in found.customer.records):
         return pair
     return replace(pair, a=pair.b, b=pair.a, customer_a=pair.customer_b, customer_b=pair.customer_a)
-
-
-def _name(ask: Asked, found: who.Shown) -> str:
-    """Return the customer's name in the current run; of one that no run knows yet, the first that a record has."""
-    try:
-        row = profile.card(ask.shop, found.customer.customer_id, by=ask.actor, declared=pipeline.tables())
-    except UnknownCustomerError:
-        said = (found.fields.get(t.record, {}).get("name") for t in found.customer.records)
-        return next((str(name) for name in said if name), found.customer.customer_id)
-    return str(row.get("name") or found.customer.customer_id)
