@@ -113,6 +113,13 @@ def test_an_undone_merge_by_hand_stays_apart_whatever_ties_the_two_later(shop, d
     assert not any({"till:2", "till:3"} <= group for group in published(shop).values())
 
 
+def test_what_a_decision_parted_since_the_run_is_said_of_its_pairs(shop):
+    who.split(shop, "till:1", ["app:a1"], because="", by=ANA)
+    found = who.show(shop, "app:a1", by=ANA)
+    assert {p.outcome for p in found.doubts} == {"decision"}
+    assert found.merges == ()
+
+
 def test_a_customer_that_a_decision_made_is_found_before_the_next_run(shop):
     [new] = [c for c in who.split(shop, "till:1", ["app:a1"], because="", by=ANA).customers if len(c.records) == 1]
     assert who.show(shop, new.customer_id, by=ANA).customer == new

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -97,9 +97,9 @@ def show(shop: Workspace, said: str, *, by: Actor) -> Shown:
     return Shown(
         whole,
         fields_of(shop, [t.record for t in whole.records], by=by),
-        tuple(p for p in inside if p.id in joining),
-        tuple(p for p in inside if p.id not in joining),
-        tuple(sorted((p for p in pairs if (p.a in mine) != (p.b in mine)), key=lambda p: -p.probability)),
+        tuple(replace(p, outcome=JOINED) for p in inside if p.id in joining),
+        tuple(replace(p, outcome=NEEDLESS) for p in inside if p.id not in joining),
+        tuple(sorted((_apart(p) for p in pairs if (p.a in mine) != (p.b in mine)), key=lambda p: -p.probability)),
         tuple(d for d in around.decisions if mine & {*d.a, *d.b} or (d.undoes and _about(d, around.decisions, mine))),
         _moved(shop, [t.record for t in whole.records]),
     )
@@ -142,6 +142,11 @@ def _pair(row: Mapping[str, Any]) -> Pair:
         row["pair_id"], Record(row["source_a"], row["record_a"]), Record(row["source_b"], row["record_b"]), row["customer_a"],
         row["customer_b"], row["matched_by"], row["outcome"], float(row["probability"]), tuple(weights),
     )  # fmt: skip
+
+
+def _apart(pair: Pair) -> Pair:
+    """Return a pair of two customers as it stands now: what the run had joined, a decision since keeps apart."""
+    return replace(pair, outcome="decision") if pair.outcome in (JOINED, NEEDLESS) else pair
 
 
 def _closest(
