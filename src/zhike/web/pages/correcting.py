@@ -72,7 +72,7 @@ Typed: Any = create_model("Typed", because=(str, Field("", max_length=2000)), **
 
 
 @room.page("/customers/{customer_id}/corrections/new", template="customers/correct.html", needs="correct", twin=False)
-def new_correction(ask: Question, customer_id: str, field: str = "") -> CorrectionPage:
+def new_correction(ask: Question, customer_id: str, field: str = "name") -> CorrectionPage:
     """Show what is known in a field, to be corrected."""
     row = _gate(ask, customer_id)
     if field not in CORRECTABLE:
