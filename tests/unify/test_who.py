@@ -70,7 +70,7 @@ WANG = frozenset({"till:1", "web:w1", "app:a1"})
 def test_a_customer_is_made_of_records_with_the_merges_that_tie_them(shop):
     found = who.show(shop, "till:1", by=ANA)
     assert frozenset(str(t.record) for t in found.customer.records) == WANG
-    assert [m.matched_by for m in found.merges] == ["phone", "email"] or len(found.merges) == 2
+    assert sorted(m.matched_by for m in found.merges) == ["email", "phone"]
     assert found.fields[found.customer.records[0].record]["name"] == "王小明"
     assert found.customer.is_as_published
 

@@ -6,20 +6,17 @@ The work is done in programs of their own, so that memory is theirs alone; their
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import zhike
 from zhike import pipeline
 from zhike.bench.measured import Measured
+from zhike.program import program
 
 # Seconds and gigabytes that a million customers with ten million order lines may take, on two cores.
 _SECONDS, _GIGABYTES = 60.0, 6.0
@@ -61,16 +58,16 @@ def _line(size: Size, home: Path, progress: Callable[[str], None], label: str) -
     full = size.customers >= _FULL_SIZE
     progress(f"{label}: simulate")
     words = ["--customers", size.customers, "--order-lines", size.order_lines, "--seed", size.seed, "--json"]
-    company, seconds, _ = _program("zhike.cli", "simulate", home / "files", *words)
-    yield Measured(f"{label}: simulate", seconds, "s", 180.0 * share if full else None)
+    made = program("zhike.cli", "simulate", home / "files", *words)
+    yield Measured(f"{label}: simulate", made.seconds, "s", 180.0 * share if full else None)
     progress(f"{label}: import and run")
-    (home / "company.json").write_text(json.dumps(company), "utf-8")
-    done, seconds, memory = _program("zhike.bench.line", home / "company.json", home / "shop")
-    yield Measured(f"{label}: import all files", done["import"], "s")
-    yield Measured(f"{label}: run", done["run"], "s")
-    yield Measured(f"{label}: from files to published tables", seconds, "s", _SECONDS * share if full else None)
-    yield Measured(f"{label}: peak memory", memory, "GB", _GIGABYTES if full else None)
-    return seconds
+    (home / "company.json").write_text(json.dumps(made.said), "utf-8")
+    done = program("zhike.bench.line", home / "company.json", home / "shop")
+    yield Measured(f"{label}: import all files", done.said["import"], "s")
+    yield Measured(f"{label}: run", done.said["run"], "s")
+    yield Measured(f"{label}: from files to published tables", done.seconds, "s", _SECONDS * share if full else None)
+    yield Measured(f"{label}: peak memory", done.gigabytes, "GB", _GIGABYTES if full else None)
+    return done.seconds
 
 
 def _lookups(shop_folder: Path, progress: Callable[[str], None]) -> Iterator[Measured]:
@@ -98,17 +95,3 @@ def _timed(shop: zhike.Workspace, table: str, customer_id: str) -> float:
 
 def _percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
-
-
-def _program(module: str, *words: object) -> tuple[dict[str, Any], float, float]:
-    """Run a module of ours; return what it printed as JSON, its seconds, and the peak memory of its largest process in GB."""
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as printed:
-        process = subprocess.Popen([sys.executable, "-m", module, *map(str, words)], stdout=printed)  # noqa: S603 - our own program
-        # wait4 tells of this process and of those it waited for: the reading worker is one of them.
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, process.args)
-        printed.seek(0)
-        return json.loads(printed.read()), time.perf_counter() - started, used.ru_maxrss / 1e6

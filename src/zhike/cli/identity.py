@@ -17,6 +17,8 @@ from zhike.words import _
 identity = typer.Typer(
     help="What a customer is made of, and why; merge, split, keep apart, undo, review.", no_args_is_help=True
 )
+# Pairs that are listed or asked, and written to a file, unless somebody says how many.
+_AT_ONCE, _IN_A_FILE = 20, 1000
 Because = Annotated[str, typer.Option("--because", help="Why: kept with the change, for whoever looks later.")]
 
 
@@ -146,7 +148,9 @@ def review(
     kind: Annotated[
         str, typer.Option(help="doubtful: pairs near the threshold; links: a sample of what was linked.")
     ] = "doubtful",
-    most: Annotated[int, typer.Option(min=1, help="At most so many pairs.")] = 20,
+    most: Annotated[
+        int | None, typer.Option(min=1, help="At most so many pairs: 20 when listed, 1,000 in a file.")
+    ] = None,
     because: Because = "",
     workspace: Folder = None,
     json: Json = False,
@@ -155,7 +159,7 @@ def review(
     by = actor_at_the_terminal()
     with shop_in(workspace) as shop:
         if to is not None:
-            count = who.export_queue(shop, to, by=by, kind=kind, most=max(most, 1000) if most == 20 else most)
+            count = who.export_queue(shop, to, by=by, kind=kind, most=most or _IN_A_FILE)
             _say_or_json(
                 {"pairs": count, "file": str(to)},
                 _("{count} pairs written to {file}").format(count=count, file=to),
@@ -169,7 +173,7 @@ def review(
             )
             _say_or_json(asdict(done), said, json=json)
             return
-        found = who.queue(shop, by=by, kind=kind, most=most)
+        found = who.queue(shop, by=by, kind=kind, most=most or _AT_ONCE)
         if json:
             print_json(_queue(found))
             return

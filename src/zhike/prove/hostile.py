@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import zhike
-from zhike.prove.program import program
+from zhike.program import program
 from zhike.prove.proof import Proof
 from zhike.words import N_
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 
 import zhike
+from zhike.program import Done, program
 from zhike.prove.batches import Batches, split
-from zhike.prove.program import Done, program
 from zhike.prove.proof import Proof, different, table_hashes
 from zhike.prove.quality import BANDS, ENOUGH_PAIRS, Quality, quality
 from zhike.words import N_

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete
@@ -29,7 +30,8 @@ from zhike.words import N_
 from zhike.workspace import Workspace
 
 BY = Actor("proof")
-_SMALL = (300, 60)
+# Persons and merges.
+_FULL, _SMALL = (10_000, 3_000), (300, 60)
 # Every so many merges by hand, one more record joins a customer that was merged before.
 _CHAIN = 10
 
@@ -60,7 +62,7 @@ class _Course:
     def undone(self, ids: Sequence[str]) -> list[str]:
         """Undo changes in random order; return the ids of the undos."""
         order = self.chance.sample(list(ids), len(ids))
-        return [self.timed(lambda i=i: who.undo(self.shop, i, because="proof", by=BY)).id for i in order]  # type: ignore[misc]
+        return [self.timed(partial(who.undo, self.shop, i, because="proof", by=BY)).id for i in order]
 
 
 def prove_unmerge(
@@ -108,7 +110,7 @@ def _by_hand(proof: Proof, course: _Course, count: int) -> None:
     for n in range(count):
         one = made[-1].customers[0].customer_id if n % _CHAIN == _CHAIN - 1 else next(chosen)
         other = next(chosen)
-        made.append(course.timed(lambda a=one, b=other: who.merge(shop, a, b, because="proof", by=BY)))  # type: ignore[misc]
+        made.append(course.timed(partial(who.merge, shop, one, other, because="proof", by=BY)))
     after = course.run()
     proof.must("by hand: customers fewer", len(there) - _customers(shop), be=count)
     proof.saw("by hand: tables that changed", len(different(after, course.before)))
@@ -154,7 +156,7 @@ def _by_the_run(proof: Proof, course: _Course, count: int) -> None:
     chosen = course.chance.sample(there, min(count, len(there)))
     proof.saw("by the run: undone", len(chosen))
     proof.saw("by the run: of these by a match", sum(r["matched_by"] == "match" for r in chosen))
-    done = [course.timed(lambda i=r["pair_id"]: who.undo(shop, i, because="proof", by=BY)) for r in chosen]  # type: ignore[misc]
+    done = [course.timed(partial(who.undo, shop, r["pair_id"], because="proof", by=BY)) for r in chosen]
     course.run()
     sides = [_sides(d) for d in done]
     proof.must("by the run: still one after undo", _one(shop, sides), be=0)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from zhike.explain import identity as words
 from zhike.unify import who
-from zhike.unify.decisions import Decision
 from zhike.web.charts import Chart, Series, height_for
 from zhike.words import _, ngettext
 
@@ -86,7 +85,7 @@ def pair_shown(pair: who.Pair) -> PairShown:
     )  # fmt: skip
 
 
-def decision_shown(said: Decision) -> DecisionShown:
+def decision_shown(said: who.Decision) -> DecisionShown:
     """Return a decision with its words."""
     return DecisionShown(
         said.id, said.kind, words.decision_kind(said.kind), tuple(map(str, said.a)), tuple(map(str, said.b)),

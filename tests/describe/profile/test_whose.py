@@ -78,3 +78,13 @@ def test_a_number_that_nobody_has_is_unknown(shop):
     who.split(shop, "till:1", ["web:w1"], because="", by=ANA)
     with pytest.raises(profile.UnknownCustomerError):
         page(shop, "C404")
+
+
+def test_a_number_of_before_is_not_shown_as_a_customer_whose_records_wait_for_a_run(shop):
+    old = number(shop, "till:2")
+    who.merge(shop, "till:1", "till:2", because="", by=ANA)
+    pipeline.run(shop)
+    who.split(shop, "till:1", ["web:w1"], because="", by=ANA)
+    assert who.followed(shop, old) == (number(shop, "till:2"),)
+    with pytest.raises(profile.UnknownCustomerError):
+        page(shop, old)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhike.errors import WrongUseError
 from zhike.unify import who
 from zhike.workspace import Workspace
 
@@ -43,9 +44,9 @@ def whose(shop: Workspace, customer_id: str) -> Whose:
         return as_published
     try:
         now, _record = who.named(shop, customer_id)
-    except who.UnknownRecordError:
+    except (who.UnknownRecordError, WrongUseError):  # nobody's, or that of a customer who was taken apart
         return as_published
-    if now.is_as_published and now.customer_id == customer_id:
+    if now.is_as_published:
         return as_published
     customers = sorted({t.customer_then for t in now.records})
     records = [f"{t.record.source}\x1f{t.record.number}" for t in now.records]

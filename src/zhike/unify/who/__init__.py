@@ -3,6 +3,7 @@
 In: a workspace with a run, and who asks. Out: frozen answers for the command line, the pages and the API.
 """
 
+from zhike.unify.decisions import Decision, decision
 from zhike.unify.who.changing import Changed, apart, merge, named, split, undo
 from zhike.unify.who.finding import FIELDS, UnknownRecordError, followed
 from zhike.unify.who.history import HISTORY, History, history
@@ -29,6 +30,7 @@ __all__ = [
     "Answers",
     "Band",
     "Changed",
+    "Decision",
     "History",
     "Measured",
     "Moved",
@@ -46,6 +48,7 @@ __all__ = [
     "Why",
     "answer",
     "apart",
+    "decision",
     "export_queue",
     "followed",
     "history",

@@ -99,11 +99,7 @@ def measured(shop: Workspace, *, by: Actor) -> Measured:
 
 
 def _band(row: Mapping[str, Any]) -> Band:
-    found = {name: row[name] for name in Band.__dataclass_fields__}
-    # An interval of no answers would be that of everything.
-    return Band(
-        **found if row["reviewed"] else {**found, "measured": None, "measured_low": None, "measured_high": None}
-    )
+    return Band(**{name: row[name] for name in Band.__dataclass_fields__})
 
 
 def _ways(shop: Workspace) -> tuple[Way, ...]:

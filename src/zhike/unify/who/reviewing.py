@@ -16,7 +16,7 @@ from typing import Any
 from zhike.engine import defused
 from zhike.errors import UnknownNameError, WrongUseError
 from zhike.govern import Actor, require
-from zhike.unify.decisions import REVIEWS, Decision, Record, Sides, decide, decision, decisions
+from zhike.unify.decisions import REVIEWS, Decision, Sides, decide, decision, decisions
 from zhike.unify.who.changing import NEEDS
 from zhike.unify.who.finding import FIELDS, fields_of
 from zhike.unify.who.showing import Pair, pair_of, pairs_of
@@ -27,10 +27,14 @@ from zhike.workspace import Workspace
 DOUBTFUL = (0.1, 0.995)
 KINDS = {"doubtful": N_("doubtful pairs"), "links": N_("a sample of what was linked")}
 _WHERE = {
-    # In the order of a digest: what is answered of a band is a random sample of it.
-    "doubtful": "outcome in ('below', 'joined', 'needless', 'others') and matched_by in ('', 'match') and probability between $low and $high",
-    "links": "outcome = 'joined' and matched_by = 'match' and $low <= 1 and $high >= 0",
+    "doubtful": "outcome in ('below', 'joined', 'needless', 'others') and matched_by in ('', 'match') "
+    f"and probability between {DOUBTFUL[0]} and {DOUBTFUL[1]}",
+    "links": "outcome = 'joined' and matched_by = 'match'",
 }
+# The two records of a pair in one text, whichever comes first.
+_KEY = "least({a}, {b}) || chr(30) || greatest({a}, {b})".format(
+    a="source_a || chr(31) || record_a", b="source_b || chr(31) || record_b"
+)
 _ANSWERS = {
     "accept": "accept", "reject": "reject", "skip": "skip", "yes": "accept", "no": "reject", "y": "accept", "n": "reject",
     "1": "accept", "0": "reject", "是": "accept", "否": "reject", "同一人": "accept", "不是": "reject", "跳过": "skip", "a": "accept",
@@ -72,33 +76,22 @@ def queue(shop: Workspace, *, by: Actor, kind: str = "doubtful", most: int = 20)
     require(by, "see")
     if kind not in KINDS:
         raise UnknownNameError(what=N_("kind of pairs"), value=kind, known=KINDS)
-    done = _answered(shop)
-    sql = f"select * from identity_pairs where {_WHERE[kind]} order by pair_id"
-    low, high = DOUBTFUL
-    count = f"select count(*) from identity_pairs where {_WHERE[kind]}"
-    total = shop.now.value(count, {"low": low, "high": high}, reads=["identity_pairs"])
-    rows = shop.now.rows(f"{sql} limit {int(most) + len(done)}", {"low": low, "high": high}, reads=["identity_pairs"])
-    waiting = [p for p in pairs_of(rows) if frozenset((p.a, p.b)) not in done][:most]
-    fields = fields_of(shop, [r for p in waiting[:most] for r in (p.a, p.b)], by=by)
+    done = {"done": _answered(shop)}
+    pairs = f"(select *, {_KEY} in (select unnest($done)) as is_done from identity_pairs where {_WHERE[kind]})"
+    counts = f"select count(*) filter (not is_done) as open, count(*) filter (is_done) as answered from {pairs}"
+    [count] = shop.now.rows(counts, done, reads=["identity_pairs"])
+    # In the order of a digest: what is answered of a band is a random sample of it.
+    first = f"select * from {pairs} where not is_done order by pair_id limit {int(most)}"
+    waiting = pairs_of(shop.now.rows(first, done, reads=["identity_pairs"]))
+    fields = fields_of(shop, [r for p in waiting for r in (p.a, p.b)], by=by)
     asked = tuple(Question(p, fields.get(p.a, {}), fields.get(p.b, {})) for p in waiting)
-    answered = (
-        sum(
-            1
-            for p in pairs_of(shop.now.rows(sql, {"low": low, "high": high}, reads=["identity_pairs"]))
-            if frozenset((p.a, p.b)) in done
-        )
-        if done
-        else 0
-    )
-    return Queue(kind, int(total) - answered, answered, asked)
+    return Queue(kind, count["open"], count["answered"], asked)
 
 
 def question(shop: Workspace, pair_id: str, *, by: Actor) -> Question:
     """Return one pair of the current run with what both records say."""
     require(by, "see")
     pair = pair_of(shop, pair_id)
-    if pair is None:
-        raise UnknownNameError(what=N_("pair"), value=pair_id[:40], known=())
     fields = fields_of(shop, [pair.a, pair.b], by=by)
     return Question(pair, fields.get(pair.a, {}), fields.get(pair.b, {}))
 
@@ -110,8 +103,6 @@ def answer(shop: Workspace, pair_id: str, verdict: str, *, because: str = "", by
     if said is None:
         raise UnknownNameError(what=N_("answer"), value=verdict[:40], known=REVIEWS)
     pair = pair_of(shop, pair_id)
-    if pair is None:
-        raise UnknownNameError(what=N_("pair"), value=pair_id[:40], known=())
     for before in decisions(shop.store, about=[pair.a, pair.b]):
         if _is_answer(before) and {*before.a, *before.b} == {pair.a, pair.b}:
             decide(shop.store, "undo", Sides(), because=because, by=by, undoes=before.id)
@@ -135,16 +126,8 @@ def export_queue(shop: Workspace, path: Path, *, by: Actor, kind: str = "doubtfu
         writer = csv.writer(file)
         writer.writerow([*head, *(f"{n}_{side}" for n in shown for side in "ab")])
         for q in found.questions:
-            said = [
-                q.pair.id,
-                "",
-                "",
-                f"{q.pair.probability:.4f}",
-                q.pair.a.source,
-                q.pair.a.number,
-                q.pair.b.source,
-                q.pair.b.number,
-            ]
+            a, b = q.pair.a, q.pair.b
+            said = [q.pair.id, "", "", f"{q.pair.probability:.4f}", a.source, a.number, b.source, b.number]
             said += [str(row.get(n) or "") for n in shown for row in (q.a, q.b)]
             writer.writerow([defused(v) for v in said])
     return len(found.questions)
@@ -155,8 +138,8 @@ def import_answers(shop: Workspace, path: Path, *, by: Actor) -> Answers:
     require(by, NEEDS)
     rows = _read(path)
     for pair_id, verdict, _because in rows:
-        if verdict and pair_of(shop, pair_id) is None:
-            raise UnknownNameError(what=N_("pair"), value=pair_id[:40], known=())
+        if verdict:
+            pair_of(shop, pair_id)
     counts = dict.fromkeys(REVIEWS, 0)
     empty = 0
     for pair_id, verdict, because in rows:
@@ -206,8 +189,10 @@ def _pairs_between(shop: Workspace, said: Decision) -> list[Pair]:
     return pairs_of(shop.now.rows(sql, values, reads=["identity_pairs"]))
 
 
-def _answered(shop: Workspace) -> set[frozenset[Record]]:
-    return {frozenset((*d.a, *d.b)) for d in decisions(shop.store) if _is_answer(d)}
+def _answered(shop: Workspace) -> list[str]:
+    """Return the pairs that hold an answer, each as `_KEY` writes it."""
+    said = [d for d in decisions(shop.store) if _is_answer(d)]
+    return ["\x1e".join(sorted(f"{r.source}\x1f{r.number}" for r in (*d.a, *d.b))) for d in said]
 
 
 def _is_answer(d: Decision) -> bool:

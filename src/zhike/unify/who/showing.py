@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from zhike.errors import UnknownNameError
 from zhike.govern import Actor, require
 from zhike.unify.decisions import Decision, Record
 from zhike.unify.evidence import JOINED, NEEDLESS
@@ -14,6 +15,7 @@ from zhike.unify.matching import COMPARISONS
 from zhike.unify.who.changing import named
 from zhike.unify.who.finding import fields_of
 from zhike.unify.who.standing import Standing, surroundings
+from zhike.words import N_
 from zhike.workspace import Workspace
 
 
@@ -119,10 +121,12 @@ def why(shop: Workspace, one: str, other: str, *, by: Actor) -> Why:
     )  # fmt: skip
 
 
-def pair_of(shop: Workspace, pair_id: str) -> Pair | None:
-    """Return a pair of the current run by its id."""
+def pair_of(shop: Workspace, pair_id: str) -> Pair:
+    """Return a pair of the current run by its id; an unknown one is an error."""
     rows = shop.now.rows("select * from identity_pairs where pair_id = $p", {"p": pair_id}, reads=["identity_pairs"])
-    return _pair(rows[0]) if rows else None
+    if not rows:
+        raise UnknownNameError(what=N_("pair"), value=pair_id[:40], known=())
+    return _pair(rows[0])
 
 
 def pairs_of(rows: Sequence[Mapping[str, Any]]) -> list[Pair]:
@@ -213,19 +217,3 @@ def _move(row: Mapping[str, Any]) -> Moved:
         row["changed_at"], row["run_id"], Record(row["source"], row["record_id"]), row["what"], row["from_customer"],
         row["to_customer"], row["because"],
     )  # fmt: skip
-
-
-__all__ = [
-    "JOINED",
-    "NEEDLESS",
-    "Moved",
-    "Pair",
-    "Shown",
-    "Weight",
-    "Why",
-    "moved_in",
-    "pair_of",
-    "pairs_of",
-    "show",
-    "why",
-]

@@ -106,6 +106,8 @@ def is_anything_pending(shop: Workspace) -> bool:
 
 def pending(shop: Workspace) -> tuple[Decision, ...]:
     """Return the decisions that were taken since the current run began."""
+    if not is_anything_pending(shop):
+        return ()
     since = _run_began(shop)
     return tuple(d for d in decisions(shop.store) if d.decided_at >= since)
 

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import Form, Query
 
 from zhike.unify import who
-from zhike.unify.decisions import Decision
 from zhike.web.asking import Question
 from zhike.web.evidence import DecisionShown, MovedShown, decision_shown, moved_shown
 from zhike.web.room import Room
@@ -70,5 +69,5 @@ def take_back(
     return f"{PATH}?done={made.id}"
 
 
-def _change(entry: Decision | who.Moved) -> Change:
-    return Change(decision_shown(entry)) if isinstance(entry, Decision) else Change(moved=moved_shown(entry))
+def _change(entry: who.Decision | who.Moved) -> Change:
+    return Change(decision_shown(entry)) if isinstance(entry, who.Decision) else Change(moved=moved_shown(entry))

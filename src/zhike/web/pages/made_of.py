@@ -192,8 +192,6 @@ def _record(found: who.Shown, tied: who.Tied) -> RecordShown:
 
 def _ours_first(pair: who.Pair, found: who.Shown) -> who.Pair:
     """Return a doubtful pair with the record of this customer as its first."""
-    # What the run had joined and is apart now was parted by a decision since.
-    pair = replace(pair, outcome="decision") if pair.outcome in ("joined", "needless") else pair
     if any(t.record == pair.a for t in found.customer.records):
         return pair
     return replace(pair, a=pair.b, b=pair.a, customer_a=pair.customer_b, customer_b=pair.customer_a)

@@ -14,7 +14,6 @@ from fastapi.responses import Response
 from zhike.errors import WrongUseError, ZhikeError
 from zhike.explain import identity as words
 from zhike.unify import who
-from zhike.unify.decisions import decision
 from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart
 from zhike.web.downloads import TYPES, attachment
@@ -141,7 +140,7 @@ def _page(
     waiting = who.queue(ask.shop, by=ask.actor, kind=kind, most=1)
     asked = who.question(ask.shop, pair, by=ask.actor) if pair else next(iter(waiting.questions), None)
     shown = pair_shown(asked.pair) if asked else None
-    given = decision_shown(decision(ask.shop.store, last)) if last else None
+    given = decision_shown(who.decision(ask.shop.store, last)) if last else None
     return ReviewPage(
         title=_("Review of pairs"),
         kind=kind,

@@ -26,6 +26,7 @@ def program(module: str, *words: object) -> Done:
     started = time.perf_counter()
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen([sys.executable, "-m", module, *map(str, words)], stdout=printed)  # noqa: S603 - our own program
+        # wait4 tells of this process and of those it waited for: the reading worker is one of them.
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
