@@ -1,7 +1,7 @@
 """The proofs of the matching in the size of a test suite, and that each of their bounds can break."""
 
 import pytest
-from zhike.prove.program import Done
+from zhike.program import Done
 
 from zhike.errors import BrokenPromiseError
 from zhike.prove import hostile, match
