@@ -1,9 +1,9 @@
 """The proofs of the matching in the size of a test suite, and that each of their bounds can break."""
 
 import pytest
-from zhike.program import Done
 
 from zhike.errors import BrokenPromiseError
+from zhike.program import Done
 from zhike.prove import hostile, match
 from zhike.prove.match import prove_match
 from zhike.prove.proof import Proof
