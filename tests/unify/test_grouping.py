@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from zhike.unify.grouping import Guards, Kind, Links, Scores, group
+from zhike.unify.grouping import Guards, Kind, Links, Scores, group, odds
 from zhike.unify.threshold import LEAST, floor, interval, shift_of, threshold
 
 
@@ -21,7 +21,11 @@ def links(*rows):
 
 def taken(found_links, *, scores=(), contradicted=(), labels=(), decided=(), largest=50, single=()):
     guards = Guards(dict(labels), dict(decided), largest, dict(single))
-    found = group(found_links, scores=Scores(dict(scores), set(contradicted)), guards=guards)
+    found = group(
+        found_links,
+        scores=Scores({pair: float(odds(p)) for pair, p in dict(scores).items()}, set(contradicted)),
+        guards=guards,
+    )
     pairs = {(int(found_links.one[p]), int(found_links.other[p])) for p in found.taken}
     return pairs, {(int(found_links.one[p]), int(found_links.other[p])): why for p, why in found.refused}
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from zhike.unify import grouping
-from zhike.unify.grouping import Ints
+from zhike.unify.grouping import Components, Ints, components
 from zhike.unify.holding import Held
 from zhike.unify.keys import KEYS
 
@@ -18,26 +16,11 @@ JOINED, NEEDLESS, UNLIKE = "joined", "needless", "unlike"
 _WORDS = (*KEYS, "match", "person")
 
 
-@dataclass(frozen=True)
-class Components:
-    """The records that have company, ascending, and the number of the customer of each."""
-
-    nodes: Ints
-    of: Ints
-
-    def at(self, records: Ints) -> Ints:
-        """Return the customer of each of these records; -1 for one that stands alone."""
-        if not len(self.nodes):
-            return np.full(len(records), -1, dtype=np.int64)
-        place = np.minimum(np.searchsorted(self.nodes, records), len(self.nodes) - 1)
-        return np.where(self.nodes[place] == records, self.of[place], -1)
-
-
 def components_of(held: Held) -> Components:
     """Return the customers that the links which hold make."""
     if not len(held.taken):
         return Components(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    return Components(*grouping.components(held.links.one[held.taken], held.links.other[held.taken]))
+    return components(held.links.one[held.taken], held.links.other[held.taken])
 
 
 def members(held: Held, found: Components) -> dict[str, Any]:

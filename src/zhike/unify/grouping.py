@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 # One pair speaks at most so loudly (natural logarithm of the odds): errors of fields come together in a record.
 _LOUDEST = 5.0
 # Two records of which nothing brought them together: so much speaks against one person, unless a key holds the groups.
-_NOTHING = -2.0
+NOTHING = -2.0
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Links:
 
 @dataclass(frozen=True)
 class Scores:
-    """Every compared pair, linked or not: its probability, and the pairs whose fields contradict each other."""
+    """Every compared pair, linked or not: what it says (see `odds`), and the pairs whose fields contradict each other."""
 
-    probability: Mapping[tuple[int, int], float]
+    says: Mapping[tuple[int, int], float]
     contradicted: frozenset[tuple[int, int]] | set[tuple[int, int]]
 
 
@@ -86,8 +86,7 @@ def group(links: Links, *, scores: Scores, guards: Guards) -> Grouped:
     """Return which links hold, and which do not for what reason."""
     state = _State(guards, scores)
     found = Grouped()
-    rank = np.where(links.kind == Kind.DECISION, -1, links.kind)
-    for place in np.lexsort((links.other, links.one, -links.probability, -links.order, -rank)):
+    for place in strongest_first(links):
         one, other = int(links.one[place]), int(links.other[place])
         if state.head(one) == state.head(other):
             continue
@@ -98,6 +97,18 @@ def group(links: Links, *, scores: Scores, guards: Guards) -> Grouped:
             state.join(one, other)
             found.taken.append(int(place))
     return found
+
+
+def strongest_first(links: Links) -> Ints:
+    """Return the places of the links in the order in which they are taken: keys, matches, and at last what people decided."""
+    rank = np.where(links.kind == Kind.DECISION, -1, links.kind)
+    return np.asarray(np.lexsort((links.other, links.one, -links.probability, -links.order, -rank)))
+
+
+def odds(probability: Floats) -> Floats:
+    """Return the natural logarithm of the odds, within what one pair may say."""
+    inside = np.clip(probability, 1e-6, 1 - 1e-6)
+    return np.asarray(np.clip(np.log(inside / (1 - inside)), -_LOUDEST, _LOUDEST))
 
 
 class _State:
@@ -172,22 +183,30 @@ class _State:
         for a in left:
             for b in right:
                 pair = (a, b) if a < b else (b, a)
-                probability = self._scores.probability.get(pair)
                 if by_key:
                     total -= _LOUDEST if pair in self._scores.contradicted else 0.0
                 else:
-                    total += _NOTHING if probability is None else _odds(probability)
+                    total += self._scores.says.get(pair, NOTHING)
         return total
 
 
-def _odds(probability: float) -> float:
-    """Return the logarithm of the odds, within what one pair may say."""
-    inside = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(min(max(np.log(inside / (1 - inside)), -_LOUDEST), _LOUDEST))
+@dataclass(frozen=True)
+class Components:
+    """All records that are on a link, ascending, and the number of the connected component of each."""
+
+    nodes: Ints
+    of: Ints
+
+    def at(self, records: Ints) -> Ints:
+        """Return the component of each of these records; -1 for one that is on no link."""
+        if not len(self.nodes):
+            return np.full(len(records), -1, dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.nodes, records), len(self.nodes) - 1)
+        return np.where(self.nodes[place] == records, self.of[place], -1)
 
 
-def components(one: Ints, other: Ints) -> tuple[Ints, Ints]:
-    """Return all records that are on a link, ascending, and for each the number of its connected component."""
+def components(one: Ints, other: Ints) -> Components:
+    """Return the records that links between these ends connect."""
     # SciPy takes a seventh of a second to load, which every command would wait for and only this step needs.
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -196,15 +215,4 @@ def components(one: Ints, other: Ints) -> tuple[Ints, Ints]:
     rows, columns = np.searchsorted(nodes, one), np.searchsorted(nodes, other)
     graph = coo_matrix((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(nodes), len(nodes)))
     _, component = connected_components(graph, directed=False)
-    return nodes, np.asarray(component, dtype=np.int64)
-
-
-def simple(links: Links, guards: Guards) -> tuple[NDArray[np.bool_], Ints, Ints]:
-    """Return which links need no thought: those of two records that nothing else touches; and nodes and components."""
-    nodes, component = components(links.one, links.other)
-    sizes = np.bincount(component, minlength=1)
-    marked = np.isin(nodes, np.fromiter((*guards.labels, *guards.single), dtype=np.int64))
-    has_mark = np.zeros(len(sizes), dtype=np.bool_)
-    np.logical_or.at(has_mark, component[marked], True)
-    of_link = component[np.searchsorted(nodes, links.one)]
-    return (sizes[of_link] == 2) & ~has_mark[of_link], nodes, component
+    return Components(nodes, np.asarray(component, dtype=np.int64))

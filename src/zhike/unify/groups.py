@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
-from zhike.unify import evidence, grouping, holding, threshold
+from zhike.unify import evidence, grouping, holding, settling, threshold
 from zhike.unify.evidence import components_of, members, outcomes
 from zhike.unify.grouping import Kind
 from zhike.unify.holding import held, keep_once, unlike
@@ -163,5 +163,5 @@ GROUPS = PythonTable(
     _READS,
     make,
     more=(LINKS_TABLE, SOURCES_TABLE, THRESHOLD_TABLE),
-    text="".join(map(getsource, (evidence, grouping, holding, threshold))),
+    text="".join(map(getsource, (evidence, grouping, holding, settling, threshold))),
 )

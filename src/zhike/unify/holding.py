@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from zhike.engine.plan import Arrows
-from zhike.unify.grouping import Guards, Ints, Kind, Links, Scores, group, simple
+from zhike.unify.grouping import Components, Guards, Ints, Kind, Links, Scores, group, odds
+from zhike.unify.settling import Apart, Marked, Pairs, numbered, settle
 
 # An exact key counts as nearly sure, unless the other fields speak against it: so unlikely, and by so many bits.
 _SURE, _UNLIKELY, _BITS = 0.995, 0.02, -6.0
@@ -32,7 +34,7 @@ class Held:
 def held(arrows: Arrows, least: float) -> Held:
     """Return which links hold when pairs from a probability on are links."""
     links, said = _links(arrows, least)
-    return Held(links, said, *_hold(links, arrows["scores"], _guards(arrows)))
+    return Held(links, said, *_hold(links, arrows))
 
 
 def _links(arrows: Arrows, least: float) -> tuple[Links, list[str]]:
@@ -65,16 +67,36 @@ def unlike(edges: pa.Table) -> pa.Table:
     return edges.filter(pa.array(contradicted(edges) & ~strong))
 
 
-def _guards(arrows: Arrows) -> Guards:
+def _guards(arrows: Arrows, records: Ints) -> Guards:
+    """Return what keeps these records apart."""
     labels: dict[int, dict[str, str]] = {}
     decided: dict[str, int] = {}
-    for row in arrows["marks"].to_pylist():
+    for row in _about(arrows["marks"], records).to_pylist():
         labels.setdefault(row["arrived"], {})[row["mark"]] = row["value"]
         decided[row["mark"]] = row["seq"]
-    numbers = arrows["identity_numbers"]
+    numbers = _about(arrows["identity_numbers"], records)
     for record, number in zip(numbers["arrived"].to_pylist(), numbers["national_id"].to_pylist(), strict=True):
         labels.setdefault(record, {})["national_id"] = number
-    return Guards(labels, decided, int(arrows["settings"]["largest"][0].as_py()), _single(arrows))
+    single = _about(_single(arrows), records)
+    sources = dict(zip(single["arrived"].to_pylist(), single["source"].to_pylist(), strict=True))
+    return Guards(labels, decided, _largest(arrows), sources)
+
+
+def _apart(arrows: Arrows) -> Apart:
+    """Return the same of all records, as numbers."""
+    numbers, single = arrows["identity_numbers"], _single(arrows)
+    return Apart(
+        arrows["marks"]["arrived"].to_numpy(), Marked(numbers["arrived"].to_numpy(), numbered(numbers["national_id"])),
+        Marked(single["arrived"].to_numpy(), numbered(single["source"])), _largest(arrows),
+    )  # fmt: skip
+
+
+def _largest(arrows: Arrows) -> int:
+    return int(arrows["settings"]["largest"][0].as_py())
+
+
+def _about(table: pa.Table, records: Ints) -> pa.Table:
+    return table.filter(pa.array(np.isin(table["arrived"].to_numpy(), records)))
 
 
 def keep_once(doubles: pa.Table) -> list[bool]:
@@ -85,32 +107,37 @@ def keep_once(doubles: pa.Table) -> list[bool]:
     ]
 
 
-def _single(arrows: Arrows) -> dict[int, str]:
-    """Return the source of each record of a source that keeps each person once."""
+def _single(arrows: Arrows) -> pa.Table:
+    """Return record and source of the records of sources that keep each person once."""
     doubles, linked = arrows["doubles"], arrows["linked_records"]
-    kept = {s for s, once in zip(doubles["source"].to_pylist(), keep_once(doubles), strict=True) if once}
-    if not kept:
-        return {}
-    return {a: s for a, s in zip(linked["arrived"].to_pylist(), linked["source"].to_pylist(), strict=True) if s in kept}
+    kept = doubles["source"].filter(pa.array(keep_once(doubles), pa.bool_()))
+    return linked.filter(pc.is_in(linked["source"], value_set=kept.combine_chunks().cast(linked["source"].type)))
 
 
-def _hold(links: Links, scores: pa.Table, guards: Guards) -> tuple[Ints, list[tuple[int, str]]]:
+def _hold(links: Links, arrows: Arrows) -> tuple[Ints, list[tuple[int, str]]]:
     """Return the places of the links that hold, and those that are refused; most need no thought."""
     if not len(links):
         return np.zeros(0, dtype=np.int64), []
-    plain, nodes, component = simple(links, guards)
-    rest = np.flatnonzero(~plain)
-    a, b = scores["id_a"].to_numpy(), scores["id_b"].to_numpy()
-    touched = np.unique(np.concatenate([links.one[rest], links.other[rest]]))
-    inside = np.isin(a, touched) & np.isin(b, touched)
-    inside[inside] = component[np.searchsorted(nodes, a[inside])] == component[np.searchsorted(nodes, b[inside])]
-    pairs = list(zip(a[inside].tolist(), b[inside].tolist(), strict=True))
-    probability = dict(zip(pairs, scores["probability"].to_numpy()[inside].tolist(), strict=True))
-    against = {pairs[place] for place in np.flatnonzero(contradicted(scores)[inside]).tolist()}
+    scores = arrows["scores"]
+    pairs = Pairs(
+        scores["id_a"].to_numpy(), scores["id_b"].to_numpy(), scores["probability"].to_numpy(), contradicted(scores)
+    )
+    settled = settle(links, pairs, _apart(arrows))
+    rest = np.flatnonzero(~settled.plain)
     some = links.at(rest)
-    found = group(some, scores=Scores(probability, against), guards=guards)
-    taken = np.sort(np.concatenate([np.flatnonzero(plain), rest[np.array(found.taken, dtype=np.int64)]]))
+    touched = np.unique(np.concatenate([some.one, some.other]))
+    found = group(some, scores=_scores(pairs, touched, settled.components), guards=_guards(arrows, touched))
+    taken = np.sort(np.concatenate([settled.taken, rest[np.array(found.taken, dtype=np.int64)]]))
     return _first_of_each(links, taken), [(int(rest[place]), why) for place, why in found.refused]
+
+
+def _scores(pairs: Pairs, touched: Ints, components: Components) -> Scores:
+    """Return what the pairs within the components of these records say."""
+    inside = np.flatnonzero(np.isin(pairs.one, touched) & np.isin(pairs.other, touched))
+    inside = inside[components.at(pairs.one[inside]) == components.at(pairs.other[inside])]
+    ends = list(zip(pairs.one[inside].tolist(), pairs.other[inside].tolist(), strict=True))
+    says = dict(zip(ends, odds(pairs.probability[inside]).tolist(), strict=True))
+    return Scores(says, {ends[place] for place in np.flatnonzero(pairs.is_contradicted[inside]).tolist()})
 
 
 def _first_of_each(links: Links, taken: Ints) -> Ints:
