@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from zhike.cli.speaking import spoken
 from zhike.collect import ENTITIES
 from zhike.collect.entities import CHOICES, Field
 from zhike.explain import Definition, Definitions, Grid, Text
-from zhike.settings import Settings
+from zhike.settings import every_setting
 from zhike.words import N_, _, language, unit, use_language
 
 HERE = Path(__file__).parent
@@ -91,8 +90,7 @@ def _kind(field: Field) -> str:
 def _settings() -> Iterator[str]:
     yield from (_("They stand in zhike.toml; ZHIKE_NAME in the environment wins over the setting `name`."), "")
     yield from _rows([_("setting"), _("default"), _("meaning")])
-    for f in fields(Settings):
-        yield _row([f"`{f.name}`", f"`{getattr(Settings(), f.name)!r}`", _(f.metadata["help"])])
+    yield from (_row([f"`{name}`", f"`{default!r}`", _(meaning)]) for name, default, meaning in every_setting())
 
 
 def _commands() -> Iterator[str]:

@@ -4,13 +4,13 @@ from dataclasses import fields, replace
 import pytest
 
 from zhike.errors import UnknownNameError, WrongUseError
-from zhike.settings import FILE, Settings, WrongSettingError, read_settings, write_settings
+from zhike.settings import FILE, Prediction, Settings, WrongSettingError, read_settings, write_settings
 from zhike.words import use_language
 
 OTHERS = Settings(
     name='小店 "甲"', timezone="Europe/London", currency="GBP", rates={"USD": 0.78, "CNY": 0.11}, source_trust=("till", "web"),
     shared_value_limit=3, match_precision=0.9, largest_customer=20, largest_household=5, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5, proxies=("till", "web"),
-    golden={"default": "newest", "phone": "frequent"},
+    golden={"default": "newest", "phone": "frequent"}, predict=Prediction(horizons=(30,), margin_rate=0.4),
 )  # fmt: skip
 
 
@@ -33,8 +33,19 @@ def test_the_file_names_every_setting_with_its_meaning_and_comments_defaults_out
     text = write_settings(tmp_path, Settings(name="x")).read_text("utf-8")
     assert tomllib.loads(text) == {"name": "x"}
     for field in fields(Settings):
-        assert f"{field.name} = " in text
+        assert f"{field.name} = " in text or f"[{field.name}]" in text
         assert field.metadata["help"] in text
+
+
+def test_a_section_is_written_with_all_its_settings_and_defaults_commented_out(tmp_path):
+    text = write_settings(tmp_path, Settings(predict=Prediction(horizons=(30,)))).read_text("utf-8")
+    assert tomllib.loads(text) == {"predict": {"horizons": [30]}}
+    assert all(f"{field.name} = " in text and field.metadata["help"] in text for field in fields(Prediction))
+
+
+def test_an_unknown_name_in_a_section_is_an_error_with_the_nearest_one(tmp_path):
+    with pytest.raises(UnknownNameError, match=r"Did you mean predict\.horizons"):
+        given(tmp_path, "[predict]\nhorizon = [90]")
 
 
 def test_the_file_speaks_the_readers_language(tmp_path):
@@ -47,7 +58,11 @@ def test_the_file_speaks_the_readers_language(tmp_path):
 def test_the_environment_wins_over_the_file_for_every_setting(tmp_path, field):
     write_settings(tmp_path, Settings())
     value = getattr(OTHERS, field.name)
-    as_table = {"rates": "USD = 0.78\nCNY = 0.11", "golden": "default = 'newest'\nphone = 'frequent'"}
+    as_table = {
+        "rates": "USD = 0.78\nCNY = 0.11",
+        "golden": "default = 'newest'\nphone = 'frequent'",
+        "predict": "horizons = [30]\nmargin_rate = 0.4",
+    }
     text = as_table.get(field.name) or (",".join(value) if isinstance(value, tuple) else str(value))
     assert getattr(read_settings(tmp_path, {f"ZHIKE_{field.name.upper()}": text}), field.name) == value
 
@@ -76,6 +91,12 @@ def test_an_unknown_name_is_an_error_with_the_nearest_one(tmp_path):
         ('rates = { USD = "much" }', "rates"),
         ("rates = 7", "rates"),
         ("source_trust = 3", "source_trust"),
+        ("[predict]\nhorizons = []", "predict.horizons"),
+        ("[predict]\nhorizons = [90, 90]", "predict.horizons"),
+        ('[predict]\nhorizons = ["soon"]', "predict.horizons"),
+        ("[predict]\nmargin_rate = 1.2", "predict.margin_rate"),
+        ("[predict]\ncutoffs = 2", "predict.cutoffs"),
+        ("predict = 3", "predict"),
     ],
 )
 def test_a_wrong_value_names_setting_value_and_where_to_mend_it(tmp_path, text, name):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
 
-from zhike import clean, collect, describe, unify
+from zhike import clean, collect, describe, predict, unify
 from zhike.collect import receipts
 from zhike.engine import (
     Finished,
@@ -42,7 +42,7 @@ from zhike.workspace import Workspace
 
 # The rooms in the order data flows through them; within and between them the order is found by what each table reads.
 _ROOMS = (clean, unify, describe)
-_PYTHON: tuple[PythonTable, ...] = unify.PYTHON_TABLES
+_PYTHON: tuple[PythonTable, ...] = (*unify.PYTHON_TABLES, *predict.PYTHON_TABLES)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Run:
 def tables() -> dict[str, Table]:
     """Return every declared table by name."""
     declared = [read_table(path) for room in _ROOMS for path in room.TABLES]
-    return {t.name: t for t in [*(t for p in _PYTHON for t in p.tables), *declared]}
+    return {t.name: t for t in [*(t for p in _PYTHON for t in p.tables), *declared, *predict.TABLES]}
 
 
 @lru_cache(maxsize=1)

@@ -36,6 +36,36 @@ def _setting(default: Any, meaning: str, *, values: type = float) -> Any:
 
 
 @dataclass(frozen=True)
+class Prediction:
+    """The section [predict]: how far ahead to look, what a sale leaves, and how much data a model must have."""
+
+    horizons: tuple[int, ...] = _setting((90, 365), N_("days ahead that are predicted"), values=int)
+    margin_rate: float = _setting(
+        0.0,
+        N_(
+            "what is left of revenue after the cost of goods, as a share; 0 takes the one observed where costs are known"
+        ),
+    )
+    discount_rate: float = _setting(0.1, N_("what money a year later is worth less, as a share"))
+    acquisition_cost: float = _setting(0.0, N_("cost of winning one customer, for the textbook value"))
+    cutoffs: int = _setting(3, N_("past days on which every model is tested"))
+    least_history: int = _setting(60, N_("days of purchases that a model must know"))
+    least_repeat_buyers: int = _setting(100, N_("buyers who bought on more than one day that a model must know"))
+
+    def __post_init__(self) -> None:
+        if not self.horizons or min(self.horizons) < 1 or len(set(self.horizons)) < len(self.horizons):
+            raise WrongSettingError(name="predict.horizons", value=self.horizons, expected="[90, 365]")
+        for name, low, high in (
+            ("margin_rate", 0, 1), ("discount_rate", 0, 10), ("acquisition_cost", 0, 1e12), ("cutoffs", 3, 24),
+            ("least_history", 14, 3650), ("least_repeat_buyers", 10, 1e9),
+        ):  # fmt: skip
+            if not low <= getattr(self, name) <= high:
+                raise WrongSettingError(
+                    name=f"predict.{name}", value=getattr(self, name), expected=f"{low:g} … {high:g}"
+                )
+
+
+@dataclass(frozen=True)
 class Settings:
     """How this workspace counts and what it may use; read once, when the workspace is opened."""
 
@@ -77,6 +107,10 @@ class Settings:
         N_("addresses of web servers before Zhike; only their word about who asks, and over HTTPS or not, is believed"),
     )
     query_seconds: float = _setting(60.0, N_("seconds after which `zhike query` gives up"))
+    predict: Prediction = field(
+        default=Prediction(),
+        metadata={"help": N_("how the future is predicted; a section of its own"), "values": float},
+    )
 
     def __post_init__(self) -> None:
         try:
@@ -159,10 +193,22 @@ def write_settings(folder: Path, settings: Settings) -> Path:
     for f in fields(Settings):
         value = getattr(settings, f.name)
         default = f.default_factory() if callable(f.default_factory) else f.default
-        lines += [f"# {_(f.metadata['help'])}", f"{'# ' if value == default else ''}{f.name} = {_toml(value)}", ""]
+        lines += [f"# {_(f.metadata['help'])}"]
+        if isinstance(value, Prediction):  # the last field: a section goes on to the end of the file
+            lines += [f"{'# ' if value == default else ''}[{f.name}]", *_section_lines(value)]
+        else:
+            lines += [f"{'# ' if value == default else ''}{f.name} = {_toml(value)}", ""]
     path = folder / FILE
     path.write_text("\n".join(lines), "utf-8")
     return path
+
+
+def _section_lines(section: Prediction) -> list[str]:
+    lines = []
+    for f in fields(Prediction):
+        value = getattr(section, f.name)
+        lines += [f"# {_(f.metadata['help'])}", f"{'# ' if value == f.default else ''}{f.name} = {_toml(value)}", ""]
+    return lines
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -177,6 +223,8 @@ def _from_file(path: Path) -> dict[str, Any]:
 def _read(name: str, value: Any) -> Any:
     """Turn a TOML value or the text of an environment variable into the type of the setting."""
     default, kind = getattr(Settings(), name), Settings.__dataclass_fields__[name].metadata["values"]
+    if isinstance(default, Prediction):
+        return _section(name, value)
     try:
         if isinstance(default, tuple):
             return tuple(value.split(",")) if isinstance(value, str) else tuple(str(v) for v in value)
@@ -187,8 +235,40 @@ def _read(name: str, value: Any) -> Any:
         raise WrongSettingError(name=name, value=value, expected=_toml(default)) from wrong
 
 
+def _section(name: str, value: Any) -> Prediction:
+    """Return a section from its values or their TOML text; an unknown name is an error as it is outside."""
+    known = {f.name: f for f in fields(Prediction)}
+    try:
+        given = dict(tomllib.loads(value) if isinstance(value, str) else value)
+    except (TypeError, ValueError) as wrong:
+        raise WrongSettingError(name=name, value=value, expected="horizons = [90, 365]") from wrong
+    for key in given:
+        if key not in known:
+            raise UnknownNameError(what=N_("setting"), value=f"{name}.{key}", known=[f"{name}.{k}" for k in known])
+    read: dict[str, Any] = {}
+    for key, said in given.items():
+        default: Any = known[key].default
+        try:
+            read[key] = tuple(int(v) for v in said) if isinstance(default, tuple) else type(default)(said)
+        except (TypeError, ValueError) as wrong:
+            raise WrongSettingError(name=f"{name}.{key}", value=said, expected=_toml(default)) from wrong
+    return Prediction(**read)
+
+
+def every_setting() -> list[tuple[str, Any, str]]:
+    """Return name, default and help of every setting; those of a section are called SECTION.NAME."""
+    found = []
+    for f in fields(Settings):
+        default = getattr(Settings(), f.name)
+        if isinstance(default, Prediction):
+            found += [(f"{f.name}.{g.name}", g.default, g.metadata["help"]) for g in fields(Prediction)]
+        else:
+            found.append((f.name, default, f.metadata["help"]))
+    return found
+
+
 def _toml(value: Any) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return f"[{', '.join(_toml(v) for v in value)}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{k} = {_toml(v)}' for k, v in value.items())} }}" if value else "{}"

@@ -27,7 +27,7 @@ from zhike.words import N_
 # The types that tables made in Python have, as Arrow names them.
 _ARROW = {
     "BIGINT": pa.int64(), "INTEGER": pa.int32(), "TINYINT": pa.int8(), "UBIGINT": pa.uint64(), "DOUBLE": pa.float64(),
-    "FLOAT": pa.float32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string(),
+    "FLOAT": pa.float32(), "BOOLEAN": pa.bool_(), "VARCHAR": pa.string(), "DATE": pa.date32(),
 }  # fmt: skip
 
 

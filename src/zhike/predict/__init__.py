@@ -1,0 +1,33 @@
+"""Prediction: what each customer will probably do, how sure that is, and how each model did on a future it had not seen.
+
+In: orders and profiles as of a day. Out: tables of scores, and for each score its cards and back-tests, which `model_cards`
+and `backtests` gather; a score that does not beat its naive baseline, or has too little data, has no rows.
+"""
+
+from zhike.engine import PythonTable, Table
+from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
+from zhike.predict.cutoffs import cutoffs
+from zhike.predict.gathered import gathered
+from zhike.predict.remarks import Remark, read_remarks, said
+
+# The tables of scores, each with NAME_cards and NAME_backtests beside it.
+SCORES: tuple[str, ...] = ()
+PYTHON_TABLES: tuple[PythonTable, ...] = ()
+TABLES: tuple[Table, ...] = gathered(SCORES)
+
+__all__ = [
+    "METRICS",
+    "PYTHON_TABLES",
+    "SCORES",
+    "TABLES",
+    "Backtest",
+    "Card",
+    "Remark",
+    "cutoffs",
+    "gathered",
+    "judged",
+    "parts",
+    "read_remarks",
+    "rows_of",
+    "said",
+]

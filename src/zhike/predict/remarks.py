@@ -1,0 +1,62 @@
+"""Remarks: what a card has to say in words, kept as a code with its numbers so that every reader gets it in their language.
+
+A model says `Remark("few_repeat_buyers", {"buyers": 83, "months": 4})`; the table keeps the code and the English sentence; a
+page calls `said` and gets Chinese or English.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zhike.words import N_, _, sentences
+
+# Each code with its sentence. What is missing says how much, and when it will probably be there.
+SENTENCES: dict[str, str] = {
+    "no_orders": N_("There are no purchases by known customers."),
+    "no_amounts": N_("No purchase has an amount above zero."),
+    "few_buyers": N_("{buyers:,.0f} more buyers are needed."),
+    "few_repeat_buyers": N_("{buyers:,.0f} more buyers who bought again are needed, or about {months:,.0f} more months at the pace so far."),
+    "one_day": N_("All purchases are of one day."),
+    "short_history": N_("About {months:,.0f} more months of purchases are needed, so that there are {cutoffs:.0f} past days to test on."),
+    "not_better": N_("It does not beat the baseline: {metric} {value:,.4g} against {baseline_value:,.4g} of {baseline}."),
+    "not_better_often": N_("It beats the baseline on {better:.0f} of {cutoffs:.0f} past days only."),
+    "not_converged": N_("The fit of {model} did not converge."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing to say: a code of SENTENCES and the numbers and names that its sentence needs."""
+
+    code: str
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        SENTENCES[self.code].format(**self.numbers)  # a wrong code or a number that is missing shows where it is made
+
+    @property
+    def english(self) -> str:
+        """The sentence in English, for the table."""
+        return SENTENCES[self.code].format(**self.numbers)
+
+
+def said(remarks: Sequence[Remark]) -> str:
+    """Return the sentences in the language now in use."""
+    return sentences(*(_(SENTENCES[r.code]).format(**_named(r.numbers)) for r in remarks))
+
+
+def kept(remarks: Sequence[Remark]) -> str:
+    """Return the text under which a table keeps the remarks; empty for none."""
+    return json.dumps([[r.code, dict(r.numbers)] for r in remarks]) if remarks else ""
+
+
+def read_remarks(text: str) -> tuple[Remark, ...]:
+    """Return the remarks that a table keeps."""
+    return tuple(Remark(code, numbers) for code, numbers in json.loads(text or "[]"))
+
+
+def _named(numbers: Mapping[str, float | str]) -> dict[str, float | str]:
+    """Return the numbers, with names of metrics and baselines in the language now in use."""
+    return {k: _(v) if isinstance(v, str) else v for k, v in numbers.items()}
