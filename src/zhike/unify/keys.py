@@ -14,9 +14,14 @@ SCORES = f"select id_a, id_b, probability, {_AGAINST} as against, name_way from 
 # Two sources may number their members each from one. Where so many pairs that share a number have names of which at most
 # one part agrees (the ways below "one name has all words of the other"), the number is no key between the two.
 _UNLIKE_NAMES, _MANY_PAIRS = 3, 20
+# Each key is one bit: what a pair of records shares is then one number.
+_BIT = {key: 1 << place for place, key in enumerate(KEYS)}
 _EVIDENCE = " union all ".join(
-    f"select arrived, '{k}' as key, {k} as value from records where {k} is not null" for k in (*STRONG, *SHARED)
+    f"select arrived, {_BIT[k]}::tinyint as key, {k} as value from records where {k} is not null"
+    for k in (*STRONG, *SHARED)
 )
+_IS_SHARED = f"key & {sum(_BIT[k] for k in SHARED)} <> 0"
+_NAMED = ", ".join(f"case when keys & {bit} <> 0 then '{key}' end" for key, bit in _BIT.items())
 # One row per pair of records that share a value: all pairs, so that the others still hold together when one is pulled out.
 # Names are compared without case and spaces.
 EDGES = f"""
@@ -29,22 +34,22 @@ EDGES = f"""
         select e.arrived, e.key, e.value, lower(replace(r.name, ' ', '')) as called
         from evidence e join shared s on e.key = s.key and e.value = s.value join records r on e.arrived = r.arrived
     ),
+    under_several as (
+        select key, value from named where {_IS_SHARED} group by key, value having min(called) <> max(called)
+    ),
     -- Under one name, a record without a name belongs too; under several, only equal names join.
     usable as (
-        select arrived, key, value,
-               case when key in ('phone', 'email') and names > 1 then coalesce(called, 'record ' || arrived) else '' end as within
-        from (
-            select n.*, c.names from named n
-            join (select key, value, count(distinct called) as names from named group by key, value) c on n.key = c.key and n.value = c.value
-        )
+        select n.arrived, n.key, n.value,
+               case when u.key is null then '' else coalesce(n.called, 'record ' || n.arrived) end as within
+        from named n left join under_several u on n.key = u.key and n.value = u.value
     ),
     edges as (
-        select b.arrived as one, a.arrived as other, list_sort(list(distinct a.key)) as keys
+        select b.arrived as one, a.arrived as other, bit_or(a.key) as keys
         from usable a join usable b on a.key = b.key and a.value = b.value and a.within = b.within and a.arrived > b.arrived
         group by b.arrived, a.arrived
     ),
     seen as (
-        select e.one, e.other, array_to_string(e.keys, '+') as keys, s.probability, s.against, s.name_way,
+        select e.one, e.other, concat_ws('+', {_NAMED}) as keys, s.probability, s.against, s.name_way,
                least(a.source, b.source) as source, greatest(a.source, b.source) as other_source
         from edges e
         join records a on e.one = a.arrived join records b on e.other = b.arrived

@@ -9,7 +9,18 @@ import pyarrow as pa
 
 from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
-from zhike.unify.matching import COMPARISONS, RULES, TOO_FEW, Comparison, Data, Floats, Model, Patterns, estimate
+from zhike.unify.matching import (
+    COMPARISONS,
+    RULES,
+    TOO_FEW,
+    UNSEEN,
+    Comparison,
+    Data,
+    Floats,
+    Model,
+    Patterns,
+    estimate,
+)
 from zhike.unify.matching.sources import TEXT
 
 _WAYS = ", ".join(c.name for c in COMPARISONS)
@@ -78,8 +89,7 @@ def _used(patterns: pa.Table) -> tuple[Comparison, ...]:
 
 def _data(arrows: Arrows, comparisons: Sequence[Comparison]) -> Data:
     by_name = {r.name: r for r in RULES}
-    counts = arrows["sources"]["records"].to_numpy().astype(np.float64)
-    records, inside = counts.sum(), (counts * (counts - 1) / 2).sum()
+    records = float(arrows["sources"]["records"].to_numpy().sum())
     fields = arrows["fields"].to_pylist()
     patterns = arrows["patterns"]
     drawn = patterns["drawn"].to_numpy(zero_copy_only=False).astype(np.bool_)
@@ -88,12 +98,19 @@ def _data(arrows: Arrows, comparisons: Sequence[Comparison]) -> Data:
         candidates=_patterns(patterns.filter(pa.array(~drawn)), comparisons),
         random=_patterns(patterns.filter(pa.array(drawn)), comparisons),
         records=int(records),
-        possible=(records * (records - 1) / 2 - inside, inside),
+        possible=_possible(arrows["sources"]["records"].to_numpy().astype(np.float64)),
         filled={f["field"]: float(f["filled"]) for f in fields},
         equal_pairs={f["field"]: f["equal_pairs"] for f in fields},
         few_pairs={f["field"]: f["few_pairs"] for f in fields},
         few_records={f["field"]: f["few_records"] for f in fields},
     )
+
+
+def _possible(records: Floats) -> tuple[float, float]:
+    """Return how many pairs there are across sources and within one, with the customers that nobody has shown yet."""
+    counts = records * (1 + UNSEEN / max(records.sum(), 1.0))
+    every, inside = counts.sum() * (counts.sum() - 1) / 2, (counts * np.maximum(counts - 1, 0.0) / 2).sum()
+    return float(every - inside), float(inside)
 
 
 def _patterns(rows: pa.Table, comparisons: Sequence[Comparison]) -> Patterns:

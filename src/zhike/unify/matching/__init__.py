@@ -8,7 +8,7 @@ from zhike.unify.matching.blocking import FEW, RULES, Blocked, Rule, block_name,
 from zhike.unify.matching.comparing import compare
 from zhike.unify.matching.comparisons import COMPARISONS, Comparison, Level, usable
 from zhike.unify.matching.fields import comparable
-from zhike.unify.matching.model import TOO_FEW, Data, Floats, Model, Patterns, estimate
+from zhike.unify.matching.model import TOO_FEW, UNSEEN, Data, Floats, Model, Patterns, estimate
 from zhike.unify.matching.scoring import Scored, score
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "FEW",
     "RULES",
     "TOO_FEW",
+    "UNSEEN",
     "Blocked",
     "Comparison",
     "Data",

@@ -150,15 +150,19 @@ def block_name(rule: Rule) -> str:
 def _block(session: Session, rule: Rule, *, room: int) -> Blocked:
     """Make the block of a rule, unless it brings more pairs together than there is room for."""
     there = " and ".join(f"{field} is not null" for field in rule.fields)
-    name = block_name(rule)
+    keyed = f"select id, hash({', '.join(rule.fields)}) as h from fields where {there}"
     session.sql(
-        f"create or replace temp table {name} as with k as (select id, hash({', '.join(rule.fields)}) as h from fields where {there}), "
-        f"shared as (select h, count(*) as n from k group by h having count(*) > 1) "
-        f"select k.id, k.h, shared.n > {rule.largest} as is_full, shared.n from k join shared using (h)",
+        f"create or replace temp table shared as select h, count(*) as n, n > {rule.largest} as is_full from ({keyed}) group by h having n > 1",
         step="pairs",
     )
     pairs, values, records = session.rows(
-        f"select coalesce(sum(n - 1) filter (where not is_full), 0)::bigint // 2, count(distinct h) filter (where is_full), "
-        f"count(*) filter (where is_full) from {name}"
+        "select coalesce(sum(n * (n - 1)) filter (where not is_full), 0)::bigint // 2, count(*) filter (where is_full), "
+        "coalesce(sum(n) filter (where is_full), 0)::bigint from shared"
     )[0]
-    return Blocked(rule, 0 < pairs <= room, pairs, values, records)
+    is_used = 0 < pairs <= room
+    if is_used:
+        session.sql(
+            f"create or replace temp table {block_name(rule)} as select k.id, k.h, s.is_full from ({keyed}) k join shared s using (h)",
+            step="pairs",
+        )
+    return Blocked(rule, is_used, pairs, values, records)

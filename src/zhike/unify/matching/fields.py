@@ -18,8 +18,12 @@ _LEGAL_FORMS = (
     "股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|分公司|公司|集团|incorporated|corporation|limited|company|gmbh|"
     "inc|corp|ltd|llc|plc|co|ag|sa|bv|pty|srl"
 )
+# Chinese and plain Latin letters have no accents, and to see that is quicker than to look for them.
+_BARE = r"case when regexp_matches({x}, '[^\x00-\x7f\p{{Han}}]') then strip_accents(lower({x})) else lower({x}) end"
 # Lower case, no accents; what is neither letter nor digit parts words.
-_PLAIN = r"nullif(trim(regexp_replace(replace(replace(strip_accents(lower({x})), '''', ''), '’', ''), '[^\p{{L}}\p{{N}}]+', ' ', 'g')), '')"
+_PLAIN = r"nullif(trim(regexp_replace(replace(replace([BARE], '''', ''), '’', ''), '[^\p{{L}}\p{{N}}]+', ' ', 'g')), '')".replace(
+    "[BARE]", _BARE
+)
 _IN_ORDER = "array_to_string(list_sort(string_split({x}, ' ')), ' ')"
 
 # Each distinct name once: a million records have some hundred thousand. Reading (simplified, pinyin) comes from `readings`.

@@ -29,6 +29,9 @@ TOO_FEW = 50.0
 _ROUNDS, _STILL = 200, 1e-6
 # However many pairs share a value, one more of strangers would be no wonder.
 _ONE_PAIR = 1.0
+# A company that shows a handful of records has more customers than these: so many more, all strangers with values of
+# their own. Without them two records of one name, alone in their table, would be as good as surely one person.
+UNSEEN = 100
 # Names in a household, "else" first: half share the family name, few anything more.
 _HOME_NAME = (0.42, 0.04, 0.48, 0.02, 0.005, 0.025, 0.005, 0.005)
 
@@ -75,7 +78,7 @@ class Model:
             others = self.shared[field] * few + often - few
         else:
             others = np.maximum(often, self.size)
-        return np.asarray(others / max(self.filled.get(field, 1.0), 1.0))
+        return np.asarray(others / (self.filled.get(field, 0.0) + UNSEEN))
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,10 @@ class Data:
     def _alike(self, field: str, size: float, shared: Mapping[str, float]) -> float:
         records, equal = self.filled[field], self.equal_pairs[field]
         if field in shared:
-            crowd = 2 * (equal - self.few_pairs[field]) / records**2
-            return shared[field] * self.few_records[field] / records + crowd
+            crowd = 2 * (equal - self.few_pairs[field]) / (records + UNSEEN) ** 2
+            return shared[field] * self.few_records[field] / (records + UNSEEN) + crowd
         # Nothing tells which of the pairs are one person's: all count, and one's own record as that of another.
-        return (2 * equal + (size - 1) * records) / records**2
+        return (2 * equal + (size - 1) * records) / (records + UNSEEN) ** 2
 
 
 @dataclass
