@@ -126,6 +126,9 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
         "match_precision": shop.settings.match_precision,
         "largest_customer": shop.settings.largest_customer,
         "largest_household": shop.settings.largest_household,
+        "churn_days": shop.settings.predict.churn_days,
+        "cutoffs": shop.settings.predict.cutoffs,
+        "least_history": shop.settings.predict.least_history,
     }
     given = {
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),

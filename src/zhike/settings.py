@@ -49,6 +49,12 @@ class Prediction:
     discount_rate: float = _setting(0.1, N_("what money a year later is worth less, as a share"))
     acquisition_cost: float = _setting(0.0, N_("cost of winning one customer, for the textbook value"))
     cutoffs: int = _setting(3, N_("past days on which every model is tested"))
+    churn_days: int = _setting(
+        0,
+        N_(
+            "days without a purchase that make a churned customer; 0 takes those that nine gaps of ten are shorter than"
+        ),
+    )
     least_history: int = _setting(60, N_("days of purchases that a model must know"))
     least_repeat_buyers: int = _setting(100, N_("buyers who bought on more than one day that a model must know"))
 
@@ -57,6 +63,7 @@ class Prediction:
             raise WrongSettingError(name="predict.horizons", value=self.horizons, expected="[90, 365]")
         for name, low, high in (
             ("margin_rate", 0, 1), ("discount_rate", 0, 10), ("acquisition_cost", 0, 1e12), ("cutoffs", 3, 24),
+            ("churn_days", 0, 3650),
             ("least_history", 14, 3650), ("least_repeat_buyers", 10, 1e9),
         ):  # fmt: skip
             if not low <= getattr(self, name) <= high:

@@ -132,11 +132,9 @@ def of_trees(trees: Sequence[Node], names: Sequence[str], x: Floats) -> Tables:
     ]
     for (j, k), table in pairs.items():
         base += _purify(table, shares[j], shares[k], single[j], single[k])
-    for table, share in zip(single, shares, strict=True):
-        mean = float(table @ share)
-        table -= mean
-        base += mean
-    return Tables(tuple(names), base, tuple(thresholds), tuple(single), pairs)
+    means = [float(table @ share) for table, share in zip(single, shares, strict=True)]
+    centred = tuple(table - mean for table, mean in zip(single, means, strict=True))
+    return Tables(tuple(names), base + sum(means), tuple(thresholds), centred, pairs)
 
 
 def _purify(table: Floats, of_rows: Floats, of_columns: Floats, rows: Floats, columns: Floats) -> float:
@@ -186,7 +184,7 @@ def _two_leaves(node: Node, thresholds: Floats) -> Floats:
     left, right = node["left_child"], node["right_child"]
     if "leaf_value" not in left or "leaf_value" not in right:
         raise TooDeepError(depth=3)
-    return np.where(_goes_left(node, thresholds), left["leaf_value"], right["leaf_value"])
+    return np.asarray(np.where(_goes_left(node, thresholds), left["leaf_value"], right["leaf_value"]), np.float64)
 
 
 def _goes_left(node: Node, thresholds: Floats) -> npt.NDArray[np.bool_]:

@@ -61,8 +61,10 @@ class Weights:
         """Return the model that `text` wrote."""
         said = json.loads(text)
         arrays = ("mean", "deviation", "weight", "missing_weight", "missing_share")
+        mean, deviation, weight, missing_weight, missing_share = (np.array(said[n], np.float64) for n in arrays)
+        logged = tuple(said["logged"])
         return Weights(
-            tuple(said["names"]), said["base"], tuple(said["logged"]), *(np.array(said[name]) for name in arrays)
+            tuple(said["names"]), said["base"], logged, mean, deviation, weight, missing_weight, missing_share
         )
 
 
@@ -104,12 +106,12 @@ def maximum(design: Floats, y: Floats, *, penalty: float) -> Floats:
         before = loss
         slope = design.T @ (y - p) - ridge * weights
         curve = (design * (p * (1 - p))[:, None]).T @ design + np.diag(ridge)
-        weights = weights + _bounded(np.linalg.solve(curve, slope))
+        weights = weights + _bounded(np.asarray(np.linalg.solve(curve, slope), np.float64))
     return weights
 
 
 def is_long_tailed(x: Floats) -> np.ndarray:
-    """Return by input whether its logarithm is the better scale: never negative, and mean above the median by far."""
+    """Return by input whether its logarithm is the better scale: never negative, and reaching far."""
     with np.errstate(invalid="ignore"):
         low = np.where(np.isnan(x), np.inf, x).min(axis=0, initial=np.inf) if len(x) else np.zeros(x.shape[1])
         high = np.where(np.isnan(x), -np.inf, x).max(axis=0, initial=-np.inf)
@@ -120,6 +122,14 @@ def scaled(x: Floats, logged: np.ndarray, mean: Floats, deviation: Floats) -> Fl
     """Return the inputs on their scale, NaN where empty."""
     taken = np.where(logged, np.log1p(np.maximum(x, 0)), x)
     return np.clip((taken - mean) / deviation, -_FARTHEST, _FARTHEST)
+
+
+def simulate(weights: Sequence[float], n: int, *, seed: int) -> tuple[Floats, Floats]:
+    """Return inputs and 0/1 outcomes of n customers; weights are the base and one per input, on inputs of standard normals."""
+    chance = np.random.default_rng(seed)
+    x = chance.normal(size=(n, len(weights) - 1))
+    logit = weights[0] + x @ np.asarray(weights[1:])
+    return x, (chance.random(n) < 1 / (1 + np.exp(-logit))).astype(np.float64)
 
 
 def _scale(x: Floats, logged: np.ndarray) -> tuple[Floats, Floats]:

@@ -22,6 +22,10 @@ SENTENCES: dict[str, str] = {
     "short_history": N_("About {months:,.0f} more months of purchases are needed, so that there are {cutoffs:.0f} past days to test on."),
     "not_better": N_("It does not beat the baseline: {metric} {value:,.4g} against {baseline_value:,.4g} of {baseline}."),
     "not_better_often": N_("It beats the baseline on {better:.0f} of {cutoffs:.0f} past days only."),
+    "few_outcomes": N_("{customers:,.0f} more customers of either outcome are needed on the past day that has fewest."),
+    "ranks": N_("On the past days the area under the ROC curve was {auc:.3f} and the calibration error {error:.3f}."),
+    "leak": N_("The input {input} is not used: {sign} (area under the ROC curve of it alone {alone:.3f})."),
+    "drifted": N_("Today's customers differ from those it was trained on, most in: {inputs} (population stability index up to {index:.2f})."),
     "not_converged": N_("The fit of {model} did not converge."),
 }  # fmt: skip
 

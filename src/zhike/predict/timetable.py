@@ -1,0 +1,65 @@
+"""The past days of a model that learns from outcomes: when it is trained, when it is tested, so that nothing knows the future.
+
+All days lie one step apart, going back from the newest day whose outcome is known. Place 0 is that day; a model that is
+tested at place k is trained at places k + apart and earlier, whose outcomes were known on the day of place k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Places that a model is trained on together: the second one tells what is true of more than one season's day.
+TOGETHER = 2
+# A step of days is a part of the horizon: the smaller, the more the tests overlap; below a week they would be one test.
+_MOST_PARTS, _SHORTEST_STEP = 6, 7
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Days of panels by place: `tests` of them are tests, `apart` steps are one horizon or a little more."""
+
+    as_of: date
+    horizon_days: int
+    step_days: int
+    apart: int
+    tests: int
+
+    def day(self, place: int) -> date:
+        """Return the cut-off day of a place; the outcome of place 0 is known on the as-of day."""
+        return self.as_of - timedelta(days=self.horizon_days + self.step_days * place)
+
+    @property
+    def tested(self) -> range:
+        """Places of the tests, newest first."""
+        return range(self.tests)
+
+    def learned(self, place: int) -> range:
+        """Places that a model is trained on that is used at a place; -`apart` is the as-of day itself."""
+        return range(place + self.apart, place + self.apart + TOGETHER)
+
+    @property
+    def oldest(self) -> int:
+        """The last place: the model that a test's calibration is learned with starts there."""
+        return self.tests + self.apart + TOGETHER - 1
+
+
+def timetable(first: date, as_of: date, *, horizon_days: int, tests: int, history_days: int) -> Timetable | None:
+    """Return the days that fit between the first purchase and `as_of`, the furthest apart that fit; None when none do."""
+    room = (as_of - first).days - history_days
+    for parts in range(1, _MOST_PARTS + 1):
+        step = -(-horizon_days // parts)
+        found = Timetable(as_of, horizon_days, step, parts, tests)
+        if step >= min(_SHORTEST_STEP, horizon_days) and horizon_days + step * found.oldest <= room:
+            return found
+    return None
+
+
+def days_missing(first: date, as_of: date, *, horizon_days: int, tests: int, history_days: int) -> int:
+    """Return how many more days of data there must be until `timetable` finds its days; 0 when it does."""
+    lacking = [
+        horizon_days + step * (tests + parts + TOGETHER - 1) + history_days - (as_of - first).days
+        for parts in range(1, _MOST_PARTS + 1)
+        if (step := -(-horizon_days // parts)) >= min(_SHORTEST_STEP, horizon_days)
+    ]
+    return max(min(lacking), 0)
