@@ -52,6 +52,7 @@ def test_settled_groups_are_those_that_grouping_link_by_link_makes(case):
             Marked(np.array([*single], dtype=np.int64), np.zeros(len(single), dtype=np.int64)),
             5,
         ),
+        count=len(RECORDS),
     )  # fmt: skip
     plain = set(np.flatnonzero(found.plain).tolist())
     assert set(found.taken.tolist()) == plain & set(slow.taken)
@@ -73,7 +74,7 @@ def test_a_triangle_holds_by_what_each_two_pairs_say_together():
         given_pairs = Pairs(
             np.array([1, 2, 1]), np.array([2, 3, 3]), np.array([0.99, 0.9, third]), np.zeros(3, dtype=bool)
         )
-        return settle(links, given_pairs, apart).plain.tolist()
+        return settle(links, given_pairs, apart, count=4).plain.tolist()
 
     assert plain(0.4) == [True, True]
     assert plain(0.01) == [False, False]

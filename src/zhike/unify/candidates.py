@@ -124,7 +124,7 @@ def _filled(session: Session) -> list[str]:
 
 
 def _compare(session: Session, arrows: Arrows, used: Sequence[Rule], comparisons: Sequence[Comparison]) -> None:
-    """Make `compared` (all candidate pairs) and `drawn` (pairs at random)."""
+    """Make `compared`: all candidate pairs, and pairs at random, which no rule brings together."""
     # What compares is part of the digest: pairs that an older version compared do not stand.
     code = literal(hashlib.sha256(TEXT.encode()).hexdigest())
     session.sql(
@@ -133,11 +133,10 @@ def _compare(session: Session, arrows: Arrows, used: Sequence[Rule], comparisons
     names = ", ".join(c.name for c in comparisons)
     old = _standing(session, arrows, used)
     pair(session, used, only_new=old)
+    _draw(session)
     compare(session, comparisons, pairs="pairs", to="compared")
     if old:
         session.sql(f"insert into compared select id_a, id_b, rules, within, {names} from old_pairs", step="compare")
-    _draw(session)
-    compare(session, comparisons, pairs="pairs", to="drawn")
 
 
 def _standing(session: Session, arrows: Arrows, used: Sequence[Rule]) -> bool:
@@ -175,18 +174,13 @@ def _without_full(session: Session, used: Sequence[Rule]) -> None:
 
 
 def _draw(session: Session) -> None:
-    """Make `pairs` anew, of records at random: neighbours, near and far, in the order of a digest."""
+    """Add to `pairs` records at random: neighbours, near and far, in the order of a digest."""
     ids = session.arrow("select id from fields order by hash(id), id")["id"].to_numpy()
     count = len(ids)
     one, other = _neighbours(count)
-    drawn = pa.table(
-        {
-            "id_a": np.minimum(ids[one], ids[other]), "id_b": np.maximum(ids[one], ids[other]),
-            "rules": np.zeros(len(one), dtype=np.int64),
-        }
-    )  # fmt: skip
+    drawn = pa.table({"id_a": np.minimum(ids[one], ids[other]), "id_b": np.maximum(ids[one], ids[other])})
     session.connection.register("drawn_pairs", drawn)
-    session.sql("create or replace temp table pairs as select distinct * from drawn_pairs", step="compare")
+    session.sql("insert into pairs select distinct id_a, id_b, 0 from drawn_pairs", step="compare")
     session.connection.unregister("drawn_pairs")
 
 
@@ -213,9 +207,8 @@ def _candidates(session: Session, comparisons: Sequence[Comparison]) -> pa.Table
         else f"-1::tinyint as {c.name}, null::integer as {c.name}_often"
         for c in COMPARISONS
     )
-    pairs = " union all ".join(f"select *, {t == 'drawn'} as is_drawn from {t}" for t in ("compared", "drawn"))
     return session.arrow(
-        f"select p.id_a, p.id_b, p.is_drawn as drawn, p.rules, p.within, {ways} from ({pairs}) p join fields l on p.id_a = l.id {counts}",
+        f"select p.id_a, p.id_b, p.rules = 0 as drawn, p.rules, p.within, {ways} from compared p join fields l on p.id_a = l.id {counts}",
         step=CANDIDATES_TABLE.name,
     )
 

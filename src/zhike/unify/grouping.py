@@ -27,7 +27,7 @@ NOTHING = -2.0
 
 @dataclass(frozen=True)
 class Links:
-    """Links between records: ends, how sure, of what kind (see `Kind`), and for decisions when they were taken."""
+    """Links between records, whatever their numbers: ends, how sure, what kind (see `Kind`), and when people decided."""
 
     one: Ints
     other: Ints
@@ -190,29 +190,12 @@ class _State:
         return total
 
 
-@dataclass(frozen=True)
-class Components:
-    """All records that are on a link, ascending, and the number of the connected component of each."""
-
-    nodes: Ints
-    of: Ints
-
-    def at(self, records: Ints) -> Ints:
-        """Return the component of each of these records; -1 for one that is on no link."""
-        if not len(self.nodes):
-            return np.full(len(records), -1, dtype=np.int64)
-        place = np.minimum(np.searchsorted(self.nodes, records), len(self.nodes) - 1)
-        return np.where(self.nodes[place] == records, self.of[place], -1)
-
-
-def components(one: Ints, other: Ints) -> Components:
-    """Return the records that links between these ends connect."""
+def components(one: Ints, other: Ints, *, count: int) -> Ints:
+    """Return for each of so many records, numbered from 0, the number of what links between these ends connect it with."""
     # SciPy takes a seventh of a second to load, which every command would wait for and only this step needs.
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    nodes = np.unique(np.concatenate([one, other]))
-    rows, columns = np.searchsorted(nodes, one), np.searchsorted(nodes, other)
-    graph = coo_matrix((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(nodes), len(nodes)))
+    graph = coo_matrix((np.ones(len(one), dtype=np.int8), (one, other)), shape=(count, count))
     _, component = connected_components(graph, directed=False)
-    return Components(nodes, np.asarray(component, dtype=np.int64))
+    return np.asarray(component, dtype=np.int64)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
 from zhike.unify import evidence, grouping, holding, settling, threshold
-from zhike.unify.evidence import components_of, members, outcomes
+from zhike.unify.evidence import customers_of, members, outcomes
 from zhike.unify.grouping import Kind
 from zhike.unify.holding import held, keep_once, unlike
 from zhike.unify.keys import EDGES, SCORES
@@ -119,7 +119,7 @@ def make(arrows: Arrows, _session: Session) -> dict[str, pa.Table]:
     strict = threshold.threshold(found.links.probability[matches], precision=precision, shift=shift)
     if strict > least:
         least, found = strict, held(arrows, strict)
-    customers = components_of(found)
+    customers = customers_of(found)
     doubles = arrows["doubles"]
     return {
         GROUPS_TABLE.name: GROUPS_TABLE.arrow(members(found, customers)),

@@ -1,6 +1,7 @@
 """Settling: the groups of linked records that nothing speaks against, so that all their links hold.
 
-Most groups are such. They are found for all records at once; `grouping`, link by link, would come to the same.
+Most groups are such. They are found for all records at once; `grouping`, link by link, would come to the same. Records are
+numbered from 0.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from zhike.unify.grouping import NOTHING, Components, Ints, Kind, Links, components, odds, strongest_first
+from zhike.unify.grouping import NOTHING, Ints, Kind, Links, components, odds, strongest_first
 
 Flags = NDArray[np.bool_]
 
@@ -46,20 +47,18 @@ class Apart:
 
 @dataclass(frozen=True)
 class Settled:
-    """By link, whether its group needs no thought; the places of the links that make those groups; and all components."""
+    """By link, whether its group needs no thought; the places of the links that make those groups; each record's component."""
 
     plain: Flags
     taken: Ints
-    components: Components
+    component: Ints
 
 
-def settle(links: Links, pairs: Pairs, apart: Apart) -> Settled:
-    """Return which links are of groups that nothing speaks against, and which of them make the groups."""
-    found = components(links.one, links.other)
-    of_link = found.at(links.one)
-    doubtful = _doubtful(links, of_link, pairs, apart=apart, found=found)
-    plain = ~doubtful[of_link]
-    return Settled(plain, _forest(links, np.flatnonzero(plain), found.nodes), found)
+def settle(links: Links, pairs: Pairs, apart: Apart, *, count: int) -> Settled:
+    """Return which links are of groups that nothing speaks against, and which of them make the groups of so many records."""
+    component = components(links.one, links.other, count=count)
+    plain = ~_doubtful(links, pairs, apart, component=component)[component[links.one]]
+    return Settled(plain, _forest(links, np.flatnonzero(plain), count=count), component)
 
 
 def numbered(values: pa.ChunkedArray) -> Ints:
@@ -68,76 +67,74 @@ def numbered(values: pa.ChunkedArray) -> Ints:
     return np.asarray((codes.indices if len(values) else pa.array([], pa.int64())).to_numpy(), dtype=np.int64)
 
 
-def _doubtful(links: Links, of_link: Ints, pairs: Pairs, *, apart: Apart, found: Components) -> Flags:
+def _doubtful(links: Links, pairs: Pairs, apart: Apart, *, component: Ints) -> Flags:
     """Return by component whether something speaks, or might speak, against one of its links."""
-    sizes = np.bincount(found.of, minlength=1)
+    sizes = np.bincount(component, minlength=1)
+    of_link = component[links.one]
     by_match = _flags(of_link[links.kind == Kind.MATCH], len(sizes))
     doubtful = (sizes > apart.largest) | _flags(of_link[links.kind == Kind.DECISION], len(sizes))
-    doubtful |= _flags(found.at(apart.decided), len(sizes))
-    doubtful |= _several(found.at(apart.numbers.records), apart.numbers.what, len(sizes))
-    doubtful |= by_match & _doubled(found.at(apart.single.records), apart.single.what, len(sizes))
-    return doubtful | _spoken_against(pairs, found, sizes, by_match=by_match)
+    doubtful |= _flags(component[apart.decided], len(sizes))
+    doubtful |= _several(component[apart.numbers.records], apart.numbers.what, len(sizes))
+    doubtful |= by_match & _doubled(component[apart.single.records], apart.single.what, len(sizes))
+    return doubtful | _spoken_against(pairs, component, sizes, by_match=by_match)
 
 
-def _spoken_against(pairs: Pairs, found: Components, sizes: Ints, *, by_match: Flags) -> Flags:
+def _spoken_against(pairs: Pairs, component: Ints, sizes: Ints, *, by_match: Flags) -> Flags:
     """Return by component whether its pairs may speak against a link: a key bears all but a contradiction.
 
     A match joins two groups when what their pairs say together is more for one person than against. That is so wherever
     the group is cut when all its pairs speak for it; of three records, when each one's two pairs together do.
     """
-    one = found.at(pairs.one)
-    inside = np.flatnonzero((one >= 0) & (one == found.at(pairs.other)))
-    there, likely = one[inside], pairs.probability[inside]
+    inside = np.flatnonzero(component[pairs.one] == component[pairs.other])
+    there, likely = component[pairs.one[inside]], pairs.probability[inside]
     contradicted = _flags(there[pairs.is_contradicted[inside]], len(sizes))
     agreeing = np.bincount(there[likely > 0.5], minlength=len(sizes))
     weak = by_match & (sizes > 2) & (agreeing < sizes * (sizes - 1) // 2)
-    return contradicted | (weak & ~_hold_in_threes(pairs, inside, found, of_three=weak & (sizes == 3)))
+    return contradicted | (weak & ~_hold_in_threes(pairs, inside, component, of_three=weak & (sizes == 3)))
 
 
-def _hold_in_threes(pairs: Pairs, inside: Ints, found: Components, *, of_three: Flags) -> Flags:
+def _hold_in_threes(pairs: Pairs, inside: Ints, component: Ints, *, of_three: Flags) -> Flags:
     """Return which components of three hold: the two pairs of each record speak for one person together."""
-    mine = inside[of_three[found.at(pairs.one[inside])]]
+    mine = inside[of_three[component[pairs.one[inside]]]]
     # Two pairs of which nothing is known; each pair that was compared says what it says instead.
-    said = np.full(len(found.nodes), 2 * NOTHING)
+    said = np.full(len(component), 2 * NOTHING)
     loud = odds(pairs.probability[mine]) - NOTHING
     for end in (pairs.one[mine], pairs.other[mine]):
-        said += np.bincount(np.searchsorted(found.nodes, end), weights=loud, minlength=len(said))
+        said += np.bincount(end, weights=loud, minlength=len(said))
     # What is next to nothing may be so by rounding alone.
-    return of_three & ~_flags(found.of[said <= 1e-9], len(of_three))
+    return of_three & ~_flags(component[said <= 1e-9], len(of_three))
 
 
-def _flags(components_of_some: Ints, count: int) -> Flags:
+def _flags(some: Ints, count: int) -> Flags:
     flags = np.zeros(count, dtype=np.bool_)
-    flags[components_of_some[components_of_some >= 0]] = True
+    flags[some] = True
     return flags
 
 
 def _several(there: Ints, what: Ints, count: int) -> Flags:
     """Return the components in which there is more than one thing."""
-    known = there >= 0
     least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, -1, dtype=np.int64)
-    np.minimum.at(least, there[known], what[known])
-    np.maximum.at(most, there[known], what[known])
+    np.minimum.at(least, there, what)
+    np.maximum.at(most, there, what)
     return np.asarray(most > least)
 
 
 def _doubled(there: Ints, what: Ints, count: int) -> Flags:
     """Return the components in which one thing is there twice."""
-    known = there >= 0
-    both = np.sort(there[known] * (what.max(initial=0) + 1) + what[known])
-    twice = both[1:][np.diff(both) == 0]
-    return _flags(twice // (what.max(initial=0) + 1), count)
+    things = what.max(initial=0) + 1
+    both = np.sort(there * things + what)
+    return _flags(both[1:][np.diff(both) == 0] // things, count)
 
 
-def _forest(links: Links, places: Ints, nodes: Ints) -> Ints:
+def _forest(links: Links, places: Ints, *, count: int) -> Ints:
     """Return the places of the links that join, taken from the strongest to the weakest: the spanning forest of that order."""
     # SciPy takes a seventh of a second to load, which every command would wait for and only this step needs.
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import minimum_spanning_tree
 
     ordered = places[strongest_first(links.at(places))]
-    one, other = np.searchsorted(nodes, links.one[ordered]), np.searchsorted(nodes, links.other[ordered])
-    _, first = np.unique(one * len(nodes) + other, return_index=True)
-    graph = coo_matrix((first + 1.0, (one[first], other[first])), shape=(len(nodes), len(nodes)))
+    one, other = links.one[ordered], links.other[ordered]
+    _, first = np.unique(one * count + other, return_index=True)
+    graph = coo_matrix((first + 1.0, (one[first], other[first])), shape=(count, count))
     tree = minimum_spanning_tree(graph.tocsr())
     return np.sort(ordered[tree.data.astype(np.int64) - 1])

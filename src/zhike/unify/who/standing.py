@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from zhike.store import current, identity_decisions, runs
 from zhike.unify.decisions import Decision, Record, decisions, effect
-from zhike.unify.evidence import UNLIKE, components_of, members
+from zhike.unify.evidence import UNLIKE, customers_of, members
 from zhike.unify.holding import Held, held
 from zhike.unify.keys import SCORES
 from zhike.unify.who.finding import customer_of
@@ -162,18 +162,19 @@ def _grouped_anew(shop: Workspace, around: Around) -> list[Standing]:
     """Group the records around by the rules of the run, with what was decided since."""
     by_arrival = {r["arrived"]: r for r in around.identity}
     found = _held(shop, around)
-    customers = components_of(found)
+    customers = customers_of(found)
     rows = members(found, customers)
     tied = {
         a: (int(f), m, float(p))
         for a, f, m, p in zip(
-            np.asarray(rows["arrived"]).tolist(), np.asarray(rows["founder"]).tolist(), rows["matched_by"], np.asarray(rows["probability"]).tolist(), strict=True
+            np.asarray(rows["arrived"]).tolist(), np.asarray(rows["founder"]).tolist(), rows["matched_by"].to_pylist(), np.asarray(rows["probability"]).tolist(), strict=True
         )
     }  # fmt: skip
     groups: dict[int, list[int]] = {}
     for arrived in sorted(by_arrival):
         groups.setdefault(tied.get(arrived, (arrived, "", 0.0))[0], []).append(arrived)
-    ends = [(int(found.links.one[p]), int(found.links.other[p])) for p in found.taken.tolist()]
+    one, other = (found.records[end[found.taken]].tolist() for end in (found.links.one, found.links.other))
+    ends = list(zip(one, other, strict=True))
     names = _customer_ids(shop, [by_arrival[founder] for founder in groups])
     return [
         Standing(
