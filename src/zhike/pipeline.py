@@ -9,9 +9,10 @@ import hashlib
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
@@ -129,6 +130,10 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
         "churn_days": shop.settings.predict.churn_days,
         "cutoffs": shop.settings.predict.cutoffs,
         "least_history": shop.settings.predict.least_history,
+        **{
+            f"predict_{f.name}": _bindable(getattr(shop.settings.predict, f.name))
+            for f in fields(shop.settings.predict)
+        },
     }
     given = {
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
@@ -139,6 +144,11 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
     place = Place(shop.lake, name, given, _before(shop), parameters)
     with shop.session() as session:
         return execute(session, steps, place=place, progress=progress)
+
+
+def _bindable(value: Any) -> Any:
+    """Return a setting as DuckDB binds it: several values as a list."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _following_settings(shop: Workspace) -> dict[str, Table]:

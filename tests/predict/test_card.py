@@ -71,7 +71,7 @@ def test_every_score_of_the_room_is_gathered_and_has_its_parts():
 
 def test_cut_offs_have_their_horizon_after_them_and_their_history_before():
     found = cutoffs(date(2024, 1, 1), DAY, horizon_days=90, count=3, history_days=180)
-    assert found == (date(2024, 12, 2), date(2025, 1, 31), date(2025, 4, 1))
+    assert found == (date(2025, 1, 31), date(2025, 3, 2), date(2025, 4, 1))
     assert (DAY - found[-1]).days == 90
 
 

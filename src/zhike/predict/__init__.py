@@ -5,6 +5,7 @@ and `backtests` gather; a score that does not beat its naive baseline, or has to
 """
 
 from zhike.engine import PythonTable, Table
+from zhike.predict import clv
 from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
 from zhike.predict.churn import CHURN
 from zhike.predict.cutoffs import cutoffs
@@ -12,8 +13,8 @@ from zhike.predict.gathered import gathered
 from zhike.predict.remarks import Remark, read_remarks, said
 
 # The tables of scores, each with NAME_cards and NAME_backtests beside it.
-SCORES: tuple[str, ...] = ("churn",)
-PYTHON_TABLES: tuple[PythonTable, ...] = (CHURN,)
+SCORES: tuple[str, ...] = (clv.NAME, "churn")
+PYTHON_TABLES: tuple[PythonTable, ...] = (clv.VALUE, CHURN)
 TABLES: tuple[Table, ...] = gathered(SCORES)
 
 __all__ = [

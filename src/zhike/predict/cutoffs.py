@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-# Days are not closer together than two weeks (they would test the same weeks again) and not further than two months (an old
-# shop is another shop).
-_CLOSEST, _FURTHEST = 14, 60
+# Days are not closer together than two weeks (they would test the same weeks again) and not further than a month: an old shop is
+# another shop, and who wants a whole year of them asks for twelve.
+_CLOSEST, _FURTHEST = 14, 30
 
 
 def cutoffs(first: date, as_of: date, *, horizon_days: int, count: int, history_days: int) -> tuple[date, ...]:

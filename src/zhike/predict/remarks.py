@@ -14,10 +14,10 @@ from zhike.words import N_, _, sentences
 
 # Each code with its sentence. What is missing says how much, and when it will probably be there.
 SENTENCES: dict[str, str] = {
-    "no_orders": N_("There are no purchases by known customers."),
-    "no_amounts": N_("No purchase has an amount above zero."),
+    "no_orders": N_("There are no purchases: no order of a known customer has an amount above zero."),
     "few_buyers": N_("{buyers:,.0f} more buyers are needed."),
     "few_repeat_buyers": N_("{buyers:,.0f} more buyers who bought again are needed, or about {months:,.0f} more months at the pace so far."),
+    "few_repeats_no_pace": N_("{buyers:,.0f} more buyers who bought again are needed."),
     "one_day": N_("All purchases are of one day."),
     "short_history": N_("About {months:,.0f} more months of purchases are needed, so that there are {cutoffs:.0f} past days to test on."),
     "not_better": N_("It does not beat the baseline: {metric} {value:,.4g} against {baseline_value:,.4g} of {baseline}."),
@@ -27,6 +27,16 @@ SENTENCES: dict[str, str] = {
     "leak": N_("The input {input} is not used: {sign} (area under the ROC curve of it alone {alone:.3f})."),
     "drifted": N_("Today's customers differ from those it was trained on, most in: {inputs} (population stability index up to {index:.2f})."),
     "not_converged": N_("The fit of {model} did not converge."),
+    "at_bound": N_("In {model} the data drive {parameters} to a bound: as good as none, or without end."),
+    "bias": N_("In the back-test the total was off by {bias:+.1%}."),
+    "corrected": N_("Over stretches of time that do not overlap it was off alike, so it is corrected by a factor of {factor:.2f}."),
+    "not_corrected": N_("Over stretches of time that do not overlap it was off by {least:+.1%} to {most:+.1%}: too unlike to correct."),
+    "one_stretch": N_("There are too few stretches of time that do not overlap to tell whether this is always so: nothing is corrected."),
+    "margin_set": N_("Value counts {margin:.1%} of revenue as margin, as set."),
+    "margin_observed": N_("Value counts {margin:.1%} of revenue as margin, as observed where costs are known."),
+    "margin_unknown": N_("No cost of goods is known and no margin is set: value counts all revenue."),
+    "blend": N_("A blend: {repeats:.0%} the own rate of repeats, {whole:.0%} the rate over all days, {recent:.0%} that of the last 90 days, {model:.0%} {inner}."),
+    "blend_equal": N_("A blend of three rates and {inner}, each alike."),
 }  # fmt: skip
 
 
