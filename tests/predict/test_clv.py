@@ -23,7 +23,7 @@ def orders(lines):
 
 
 def cards(shop):
-    return shop.query("select * from model_cards order by horizon_days, target").to_pylist()
+    return shop.query("select * from model_cards where score = 'clv' order by horizon_days, target").to_pylist()
 
 
 def invented(customers=700, seed=3):
@@ -77,7 +77,7 @@ def test_without_purchases_a_run_succeeds_and_says_why_there_are_no_scores(empty
     assert {c["missing"] for c in cards(empty_shop)} == {
         "There are no purchases: no order of a known customer has an amount above zero."
     }
-    assert empty_shop.query("select count(*) as n from backtests")["n"][0].as_py() == 0
+    assert empty_shop.query("select count(*) as n from backtests where score = 'clv'")["n"][0].as_py() == 0
 
 
 def test_a_horizon_that_cannot_be_tested_is_withheld_and_the_other_is_shown(grown):
@@ -114,7 +114,9 @@ def test_the_card_says_what_it_was_trained_on_how_it_did_and_keeps_the_model(gro
     assert card["value"] < card["baseline_value"]
     assert 0.75 < card["coverage"] < 0.95
     assert "gammagamma" in json.loads(card["fitted"])
-    tests = grown.query("select * from backtests where horizon_days = 90 and target = 'orders'").to_pylist()
+    tests = grown.query(
+        "select * from backtests where score = 'clv' and horizon_days = 90 and target = 'orders'"
+    ).to_pylist()
     assert len({t["cutoff"] for t in tests}) == 3
     assert {"same rate as before", "textbook value", "bgnbd", "mbgnbd", "paretonbd", "blend"} == {
         t["model"] for t in tests

@@ -69,7 +69,8 @@ class BGNBD:
     def fit(self, states: States) -> FittedBGNBD:
         """Return the parameters under which the states are likeliest."""
         found = fit_beta_geometric(states, chances=0)
-        return FittedBGNBD(*found.parameters, found.converged, found.at_bound)
+        r, alpha, a, b = found.parameters
+        return FittedBGNBD(r, alpha, a, b, converged=found.converged, at_bound=found.at_bound)
 
 
 def fit_beta_geometric(states: States, *, chances: int) -> Found:

@@ -61,7 +61,8 @@ class GammaGamma:
             start=(2.0, 2.0, float(np.median(mean))),
             weight=float(len(x)),
         )
-        return FittedGammaGamma(*found.parameters, found.converged, found.at_bound)
+        p, q, gamma = found.parameters
+        return FittedGammaGamma(p, q, gamma, converged=found.converged, at_bound=found.at_bound)
 
 
 def value_and_gradient(parameters: Floats, x: Floats, mean: Floats) -> tuple[float, Floats]:

@@ -94,4 +94,4 @@ def came(history: History, since: Known, *, horizon: int) -> tuple[Floats, Float
     size = int(history.customer.max()) + 1 if len(history.customer) else 0
     orders = np.bincount(history.customer[after], minlength=size)[since.customer]
     spent = np.bincount(history.customer[after], weights=history.spent[after], minlength=size)[since.customer]
-    return orders.astype(np.float64), spent
+    return orders.astype(np.float64), spent.astype(np.float64)

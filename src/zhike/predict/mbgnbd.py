@@ -65,7 +65,8 @@ class MBGNBD:
     def fit(self, states: States) -> FittedMBGNBD:
         """Return the parameters under which the states are likeliest."""
         found = bgnbd.fit_beta_geometric(states, chances=1)
-        return FittedMBGNBD(*found.parameters, found.converged, found.at_bound)
+        r, alpha, a, b = found.parameters
+        return FittedMBGNBD(r, alpha, a, b, converged=found.converged, at_bound=found.at_bound)
 
 
 def simulate(fitted: FittedMBGNBD, *, age: Floats, seed: int) -> tuple[Floats, Floats]:

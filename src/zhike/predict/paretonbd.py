@@ -92,7 +92,8 @@ class ParetoNBD:
             lambda p: value_and_gradient(p, states),
             names=NAMES, start=(0.5, 0.5 * age / max(bought, 0.1), 0.5, age), weight=float(states.customers.sum()),
         )  # fmt: skip
-        return FittedParetoNBD(*found.parameters, found.converged, found.at_bound)
+        r, alpha, s, beta = found.parameters
+        return FittedParetoNBD(r, alpha, s, beta, converged=found.converged, at_bound=found.at_bound)
 
 
 def value_and_gradient(parameters: Floats, states: States) -> tuple[float, Floats]:

@@ -87,7 +87,8 @@ class Scored:
 def scored(asked: Asked, customers: pa.Table, sample: pa.Table) -> list[Scored]:
     """Return every horizon."""
     of = known_now(customers, asked.as_of)
-    past = History(*(sample[c].to_numpy().astype(np.int64) for c in ("customer", "day")), sample["spent"].to_numpy())
+    who, day = (sample[c].to_numpy().astype(np.int64) for c in ("customer", "day"))
+    past = History(who, day, sample["spent"].to_numpy().astype(np.float64))
     now = Outlook(of)
     return [_horizon(asked, now, past, horizon) for horizon in asked.horizons]
 
@@ -188,7 +189,13 @@ def _notes(now: Outlook, verdict: Verdict, weights: Weights | None) -> tuple[Rem
         found.append(Remark("blend_equal", {"inner": inner}))
     elif weights is not None:
         repeats, whole, recent, model = (float(w) for w in weights.orders)
-        shares = {"repeats": repeats, "whole": whole, "recent": recent, "model": model, "inner": inner}
+        shares: dict[str, float | str] = {
+            "repeats": repeats,
+            "whole": whole,
+            "recent": recent,
+            "model": model,
+            "inner": inner,
+        }
         found.append(Remark("blend", shares))
     if fitted.at_bound:
         found.append(Remark("at_bound", {"model": inner, "parameters": ", ".join(fitted.at_bound)}))

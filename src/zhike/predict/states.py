@@ -71,7 +71,9 @@ def coarse(states: States, *, most: int) -> States:
 
 def _summed(x: Floats, t_x: Floats, age: Floats, customers: Floats) -> States:
     whole, place = grouped(x, t_x, age)
-    return States(whole.x, whole.t_x, whole.age, np.bincount(place, weights=customers, minlength=len(whole)))
+    return States(
+        whole.x, whole.t_x, whole.age, np.bincount(place, weights=customers, minlength=len(whole)).astype(np.float64)
+    )
 
 
 def _check(x: Floats, t_x: Floats, age: Floats) -> None:
