@@ -227,3 +227,11 @@ def test_an_anonymous_event_never_merges_two_known_people(unified):
         False,
         True,
     ]
+
+
+def test_one_name_alone_makes_no_person_of_two_records_and_two_more_agreements_do(unified):
+    both = {"name": "Ann Lee"}
+    assert len(unified(customers=[record("1", **both), record("2", **both)]).customers()) == 2
+    more = both | {"birth_date": "1990-03-04", "city": "Leeds"}
+    others = [record("3", name="Bo Lin", birth_date="1981-05-06", city="York")]
+    assert len(unified(customers=[record("1", **more), record("2", **more), *others]).customers()) == 2

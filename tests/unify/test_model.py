@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from zhike.unify.matching import COMPARISONS, RULES, Data, Patterns, estimate
+from zhike.unify.matching import COMPARISONS, RULES, UNSEEN, Data, Patterns, estimate
 
 NAMES = {c.name: place for place, c in enumerate(COMPARISONS)}
 PHONE_RULE = next(r for r in RULES if r.name == "phone")
@@ -72,4 +72,4 @@ def test_a_value_that_a_crowd_has_is_as_frequent_as_it_is():
 
 def test_a_frequent_name_is_as_frequent_among_strangers_as_it_is_in_all_records():
     model = model_of(of_one_person=1_000, of_strangers=0)
-    assert model.frequency("written", np.array([500.0]))[0] == pytest.approx(0.05)
+    assert model.frequency("written", np.array([500.0]))[0] == pytest.approx(500 / (10_000 + UNSEEN))

@@ -116,7 +116,8 @@ def test_an_undone_merge_by_hand_stays_apart_whatever_ties_the_two_later(shop, d
 def test_what_a_decision_parted_since_the_run_is_said_of_its_pairs(shop):
     who.split(shop, "till:1", ["app:a1"], because="", by=ANA)
     found = who.show(shop, "app:a1", by=ANA)
-    assert {p.outcome for p in found.doubts} == {"decision"}
+    # The e-mail tied it to the record of the web; the name alone ties it to nobody.
+    assert {str(p.a): p.outcome for p in found.doubts} == {"web:w1": "decision", "till:1": "below"}
     assert found.merges == ()
 
 

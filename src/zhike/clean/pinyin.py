@@ -5,9 +5,11 @@ One reading for each character, looked up once: a million names take two seconds
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 # Only where the surname is not read as the character usually is.
 _SURNAMES = {
@@ -22,16 +24,24 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BLANKS = re.compile(r"\s+")
 
 
-class _Readings(dict[str, str]):
-    """The reading of each character; what is no Chinese character reads as itself."""
+class _Readings(dict[int, str]):
+    """The reading of each character, by its code; what is no Chinese character reads as itself."""
 
-    def __missing__(self, character: str) -> str:
-        # Its dictionaries take a fifth of a second to load, which every command would wait for and only names need.
-        from pypinyin import lazy_pinyin
-
-        found = lazy_pinyin(character)[0] if _HAN.match(character) else character
-        self[character] = found
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        found = _lazy_pinyin()(character)[0] if _HAN.match(character) else character
+        self[code] = found
         return found
+
+
+@lru_cache(maxsize=1)
+def _lazy_pinyin() -> Callable[[str], list[str]]:
+    # Its dictionaries take time to load, which every command would wait for and only names need; phrases, most of them,
+    # say nothing of single characters.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin
 
 
 def has_han(text: str) -> bool:
@@ -57,11 +67,30 @@ def spelled(names: Iterable[str]) -> tuple[list[str], list[str]]:
     return [full for full, _initials in both], [initials for _full, initials in both]
 
 
+def sounds(names: Iterable[str]) -> list[str]:
+    """Return for each name its full pinyin alone, as `spelled` does."""
+    readings = _Readings()
+    return [_sound(name, readings) for name in names]
+
+
 def _spelled(name: str, readings: _Readings) -> tuple[str, str]:
     if not has_han(name):
         words = unaccented(name).split()
         return "".join(words), "".join(word[0] for word in words)
+    first, rest = _surname(name)
+    parts = [*first, *(readings[ord(c)] for c in rest)]
+    return "".join(parts), "".join(part[:1] for part in parts)
+
+
+def _sound(name: str, readings: _Readings) -> str:
+    if not has_han(name):
+        return "".join(unaccented(name).split())
+    first, rest = _surname(name)
+    return "".join(first) + rest.translate(readings)
+
+
+def _surname(name: str) -> tuple[tuple[str, ...], str]:
+    """Return how the surname is read where it has a reading of its own, and what of the name comes after that."""
     plain = _BLANKS.sub("", name.lower())
     first = _DOUBLE_SURNAMES.get(plain[:2]) or ((_SURNAMES[plain[0]],) if plain[0] in _SURNAMES else ())
-    parts = [*first, *(readings[c] for c in plain[len(first) :])]
-    return "".join(parts), "".join(part[:1] for part in parts)
+    return first, plain[len(first) :]

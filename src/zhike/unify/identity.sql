@@ -19,11 +19,13 @@ with founders as (
     from (select distinct record_id, arrived, of_source, of_record_id from corrections) c
     join records r on c.of_source = r.source and c.of_record_id = r.record_id
     left join identity_groups g on r.arrived = g.arrived
-)
+),
 -- The id is a digest of the record that arrived first: later records, re-runs and other orders of work do not change it.
 -- Eleven digits of base 36 are 57 bits: among a million customers two share one in four of a million workspaces. With its
 -- letter it has twelve characters, the longest text that DuckDB keeps in place, and no spreadsheet takes it for a number.
-select f.source, f.record_id,
-       'C' || to_base(cast(md5_number_lower(first.source || chr(31) || first.record_id) % 131621703842267136 as bigint), 36, 11) as customer_id,
-       f.matched_by, f.probability, f.arrived
-from founders f join records first on f.founder = first.arrived
+named as (
+    select founder, 'C' || to_base(cast(md5_number_lower(source || chr(31) || record_id) % 131621703842267136 as bigint), 36, 11) as customer_id
+    from founders where arrived = founder
+)
+select f.source, f.record_id, n.customer_id, f.matched_by, f.probability, f.arrived
+from founders f join named n on f.founder = n.founder

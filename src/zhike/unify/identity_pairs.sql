@@ -45,9 +45,7 @@ with said as (
     full outer join identity_links l on s.id_a = l.id_a and s.id_b = l.id_b
 ),
 named as (
-    select r.arrived, r.source, r.record_id, i.customer_id
-    from records r join identity i on r.source = i.source and r.record_id = i.record_id
-    where r.arrived in (select id_a from said union all select id_b from said)
+    select arrived, source, record_id, customer_id from identity where source <> 'zhike'
 )
 select 'P' || to_base(cast(md5_number_lower(concat_ws(chr(31), a.source, a.record_id, b.source, b.record_id)) % 131621703842267136 as bigint), 36, 11) as pair_id,
        s.id_a, s.id_b, a.source as source_a, a.record_id as record_a, a.customer_id as customer_a,

@@ -17,7 +17,7 @@ _UNLIKE_NAMES, _MANY_PAIRS = 3, 20
 # Each key is one bit: what a pair of records shares is then one number.
 _BIT = {key: 1 << place for place, key in enumerate(KEYS)}
 _EVIDENCE = " union all ".join(
-    f"select arrived, {_BIT[k]}::tinyint as key, {k} as value from records where {k} is not null"
+    f"select arrived, source, name, {_BIT[k]}::tinyint as key, {k} as value from records where {k} is not null"
     for k in (*STRONG, *SHARED)
 )
 _IS_SHARED = f"key & {sum(_BIT[k] for k in SHARED)} <> 0"
@@ -31,28 +31,27 @@ EDGES = f"""
         select key, value from evidence group by key, value having count(*) between 2 and $shared_value_limit
     ),
     named as (
-        select e.arrived, e.key, e.value, lower(replace(r.name, ' ', '')) as called
-        from evidence e join shared s on e.key = s.key and e.value = s.value join records r on e.arrived = r.arrived
+        select e.arrived, e.source, e.key, e.value, lower(replace(e.name, ' ', '')) as called
+        from evidence e join shared s on e.key = s.key and e.value = s.value
     ),
     under_several as (
         select key, value from named where {_IS_SHARED} group by key, value having min(called) <> max(called)
     ),
     -- Under one name, a record without a name belongs too; under several, only equal names join.
     usable as (
-        select n.arrived, n.key, n.value,
+        select n.arrived, n.source, n.key, n.value,
                case when u.key is null then '' else coalesce(n.called, 'record ' || n.arrived) end as within
         from named n left join under_several u on n.key = u.key and n.value = u.value
     ),
     edges as (
-        select b.arrived as one, a.arrived as other, bit_or(a.key) as keys
+        select b.arrived as one, a.arrived as other, bit_or(a.key) as keys, min(least(a.source, b.source)) as source,
+               min(greatest(a.source, b.source)) as other_source
         from usable a join usable b on a.key = b.key and a.value = b.value and a.within = b.within and a.arrived > b.arrived
         group by b.arrived, a.arrived
     ),
     seen as (
-        select e.one, e.other, concat_ws('+', {_NAMED}) as keys, s.probability, s.against, s.name_way,
-               least(a.source, b.source) as source, greatest(a.source, b.source) as other_source
+        select e.one, e.other, concat_ws('+', {_NAMED}) as keys, s.probability, s.against, s.name_way, e.source, e.other_source
         from edges e
-        join records a on e.one = a.arrived join records b on e.other = b.arrived
         left join ({SCORES}) s on e.one = s.id_a and e.other = s.id_b
     ),
     strange as (

@@ -7,7 +7,7 @@ from sqlglot import parse_one
 
 from shop import customer_of
 from zhike import pipeline
-from zhike.clean.pinyin import spelled
+from zhike.clean.pinyin import sounds, spelled
 from zhike.describe import directory
 from zhike.describe.directory.answering import statement
 from zhike.errors import ZhikeError
@@ -70,6 +70,7 @@ def test_the_exact_match_comes_before_the_one_that_contains_it(shop):
 )  # fmt: skip
 def test_surnames_are_read_as_surnames_are(name, full, initials):
     assert spelled([name]) == ([full], [initials])
+    assert sounds([name]) == [full]
 
 
 def test_who_sees_masks_finds_a_phone_by_the_whole_or_the_last_four_digits_and_not_by_other_parts(shop):

@@ -66,6 +66,10 @@ _NEAR_GIVEN = (
 )
 _NEAR_FAMILY = f"({_one_slip('family')} or jaro_winkler_similarity(family_l, family_r) >= 0.9)"
 _ONE_SLIP = f"(length(written_l) >= 3 and {_one_slip('written')})"
+# Of two characters one is half the name: 王芳 and 王强 sound alike, and are two.
+_NEAR_SOUND = (
+    "(length(written_l) >= 3 and length(written_r) >= 3 and jaro_winkler_similarity(sounds_l, sounds_r) >= 0.93)"
+)
 # 王 (王女士 without her title) says no more than that it may be 王芳. Names of one word each were compared above.
 _WORDS = (
     "(family_l = family_r and (given_l is null or given_r is null) "
@@ -85,7 +89,7 @@ _NAME = Comparison(
         Level(
             N_("nearly the same name"),
             f"{_same('family')} and {_NEAR_GIVEN} or {_same('given')} and {_NEAR_FAMILY} or {_ONE_SLIP} "
-            "or jaro_winkler_similarity(sounds_l, sounds_r) >= 0.93",
+            f"or {_NEAR_SOUND}",
             0.1,
         ),
         Level(N_("one name has all words of the other"), _WORDS, 0.02),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from zhike.clean.pinyin import spelled
+from zhike.clean.pinyin import sounds
 from zhike.engine import Session
 from zhike.unify.matching.nicknames import NICKNAMES
 
@@ -50,7 +50,7 @@ select r.arrived as id, r.source, n.written, n.sounds, n.family, n.given, r.gend
        lower(r.email) as email, nullif(split_part(lower(r.email), '@', 1), '') as mailbox,
        upper(r.member_no) as member_no, r.national_id, r.wechat_id,
        nullif(regexp_replace({_PLAIN.format(x="r.company")}, ' ?(?:{_LEGAL_FORMS})$', ''), '') as company,
-       nullif(replace({_PLAIN.format(x="r.address")}, ' ', ''), '') as street, lower(r.province) as province, lower(r.city) as city,
+       nullif(regexp_replace({_BARE.format(x="r.address")}, '[^\p{{L}}\p{{N}}]+', '', 'g'), '') as street, lower(r.province) as province, lower(r.city) as city,
        lower(r.district) as district, upper(r.postcode) as postcode
 from (select *, right(regexp_replace(phone, '[^0-9]', '', 'g'), 11) as digits from records where listed) r
 left join names n on r.name is not distinct from n.name and r.family_name is not distinct from n.family_name
@@ -79,7 +79,7 @@ def _readings(texts: list[str]) -> pa.Table:
         {
             "text": pa.array(texts, pa.string()),
             "simplified": pa.array(simplified, pa.string()),
-            "pinyin": pa.array(spelled(simplified)[0], pa.string()),
+            "pinyin": pa.array(sounds(simplified), pa.string()),
         }
     )
 

@@ -57,6 +57,6 @@ def _strangers(comparison: Comparison, ways: Ways, often: Floats, u: Floats, mod
     found = u[np.maximum(ways, 0)]
     for place, level in enumerate(reversed(comparison.levels), start=1):
         if level.frequency:
-            chance = np.minimum(model.frequency(level.frequency, often), 0.9)
-            found = np.where((ways == place) & (often > 0), chance, found)
+            equal = np.flatnonzero((ways == place) & (often > 0))
+            found[equal] = np.minimum(model.frequency(level.frequency, often[equal]), 0.9)
     return np.asarray(found)
