@@ -129,6 +129,7 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
         "largest_household": shop.settings.largest_household,
         "churn_days": shop.settings.predict.churn_days,
         "cutoffs": shop.settings.predict.cutoffs,
+        "next_order_days": min(shop.settings.predict.horizons),
         "least_history": shop.settings.predict.least_history,
         **{
             f"predict_{f.name}": _bindable(getattr(shop.settings.predict, f.name))

@@ -10,11 +10,12 @@ from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
 from zhike.predict.churn import CHURN
 from zhike.predict.cutoffs import cutoffs
 from zhike.predict.gathered import gathered
+from zhike.predict.next_order import NEXT_ORDER
 from zhike.predict.remarks import Remark, read_remarks, said
 
 # The tables of scores, each with NAME_cards and NAME_backtests beside it.
-SCORES: tuple[str, ...] = (clv.NAME, "churn")
-PYTHON_TABLES: tuple[PythonTable, ...] = (clv.VALUE, CHURN)
+SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order")
+PYTHON_TABLES: tuple[PythonTable, ...] = (clv.VALUE, CHURN, NEXT_ORDER)
 TABLES: tuple[Table, ...] = gathered(SCORES)
 
 __all__ = [

@@ -20,6 +20,7 @@ from zhike.words import N_
 # Each metric with whether more of it is better.
 METRICS: dict[str, bool] = {
     N_("mean absolute error"): False,
+    N_("median absolute error"): False,
     N_("root mean squared error"): False,
     N_("pinball loss"): False,
     N_("log loss"): False,

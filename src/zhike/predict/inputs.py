@@ -63,12 +63,14 @@ READS: dict[str, str] = {
     "(select count(*) from interactions) as interactions, (select count(*) from feedback) as feedback",
 }
 
+_USUAL_GAP = "select cast(median(gap_days) as double) from purchase_days where purchased_on <= $cutoff"
+
 
 @dataclass(frozen=True)
 class Panel:
     """Customers who had bought by a day: `x` has a row per customer and a column per input, NaN where nothing is known.
 
-    `days_until` are the days from the cut-off to the next purchase and `amount` is its revenue: NaN where none is known.
+    `usual_gap_days` is the median of all gaps known by then; NaN when nobody had bought twice. `days_until` are the days from the cut-off to the next purchase and `amount` is its revenue: NaN where none is known.
     """
 
     cutoff: date
@@ -77,6 +79,7 @@ class Panel:
     x: Floats
     days_until: Floats
     amount: Floats
+    usual_gap_days: float
 
     def __len__(self) -> int:
         return len(self.x)
@@ -107,6 +110,7 @@ def panel(session: Session, cutoff: date, *, permille: int = 1000) -> Panel:
     return Panel(
         cutoff, rows["customer_id"].combine_chunks(), names, np.stack([values[n] for n in names], axis=1),
         values["days_until"], values["amount"],
+        float("nan") if (usual := session.value(_USUAL_GAP, {"cutoff": cutoff})) is None else float(usual),
     )  # fmt: skip
 
 

@@ -76,18 +76,23 @@ class Logistic:
 
     def fit(self, x: Floats, y: Floats, names: Sequence[str]) -> Weights:
         """Return the weights fitted to 0/1 outcomes; `x` has a row per customer and NaN where a value is empty."""
-        logged = is_long_tailed(x)
-        mean, deviation = _scale(x, logged)
-        z = scaled(x, logged, mean, deviation)
-        missing = np.isnan(z)
-        share = missing.mean(axis=0)
-        design = np.hstack([np.ones((len(y), 1)), np.where(missing, 0.0, z), missing - share])
-        found = maximum(design, y, penalty=self.penalty)
-        p = len(names)
-        return Weights(
-            tuple(names), float(found[0]), tuple(bool(v) for v in logged), mean, deviation,
-            found[1 : p + 1], found[p + 1 :], share,
-        )  # fmt: skip
+        scales, design = _design(x)
+        return scales.weights(tuple(names), maximum(design, y, penalty=self.penalty), kind="logistic")
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Choices of a linear fit to numbers, on the same scales; the weights' unit is that of the numbers."""
+
+    penalty: float = 3.0
+
+    def fit(self, x: Floats, y: Floats, names: Sequence[str]) -> Weights:
+        """Return the weights of least squares with a penalty (Hoerl & Kennard 1970, equation 2.1)."""
+        scales, design = _design(x)
+        ridge = np.full(design.shape[1], self.penalty)
+        ridge[0] = 1e-9
+        found = np.asarray(np.linalg.solve(design.T @ design + np.diag(ridge), design.T @ y), np.float64)
+        return scales.weights(tuple(names), found, kind="linear")
 
 
 def maximum(design: Floats, y: Floats, *, penalty: float) -> Floats:
@@ -130,6 +135,35 @@ def simulate(weights: Sequence[float], n: int, *, seed: int) -> tuple[Floats, Fl
     x = chance.normal(size=(n, len(weights) - 1))
     logit = weights[0] + x @ np.asarray(weights[1:])
     return x, (chance.random(n) < 1 / (1 + np.exp(-logit))).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class _Scales:
+    logged: np.ndarray
+    mean: Floats
+    deviation: Floats
+    missing_share: Floats
+
+    def weights(self, names: tuple[str, ...], found: Floats, *, kind: str) -> Weights:
+        """Return the fitted weights by name from those of the design: base, inputs, empty ones."""
+        p = len(names)
+        logged = tuple(bool(v) for v in self.logged)
+        return Weights(
+            names, float(found[0]), logged, self.mean, self.deviation, found[1 : p + 1], found[p + 1 :],
+            self.missing_share, kind,
+        )  # fmt: skip
+
+
+def _design(x: Floats) -> tuple[_Scales, Floats]:
+    """Return the scales of the inputs, and the matrix of ones, inputs on their scale, and whether each is empty."""
+    logged = is_long_tailed(x)
+    mean, deviation = _scale(x, logged)
+    z = scaled(x, logged, mean, deviation)
+    missing = np.isnan(z)
+    share = missing.mean(axis=0)
+    return _Scales(logged, mean, deviation, share), np.hstack(
+        [np.ones((len(x), 1)), np.where(missing, 0.0, z), missing - share]
+    )
 
 
 def _scale(x: Floats, logged: np.ndarray) -> tuple[Floats, Floats]:

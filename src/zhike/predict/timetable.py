@@ -17,13 +17,18 @@ _MOST_PARTS, _SHORTEST_STEP = 6, 7
 
 @dataclass(frozen=True)
 class Timetable:
-    """Days of panels by place: `tests` of them are tests, `apart` steps are one horizon or a little more."""
+    """Days of panels by place: `tests` of them are tests, `apart` steps are one horizon or a little more.
+
+    A model learns from `together` places; `spare` earlier tests' worth of places are there to learn a calibration with.
+    """
 
     as_of: date
     horizon_days: int
     step_days: int
     apart: int
     tests: int
+    together: int = TOGETHER
+    spare: int = 1
 
     def day(self, place: int) -> date:
         """Return the cut-off day of a place; the outcome of place 0 is known on the as-of day."""
@@ -36,30 +41,48 @@ class Timetable:
 
     def learned(self, place: int) -> range:
         """Places that a model is trained on that is used at a place; -`apart` is the as-of day itself."""
-        return range(place + self.apart, place + self.apart + TOGETHER)
+        return range(place + self.apart, place + self.apart + self.together)
 
     @property
     def oldest(self) -> int:
         """The last place: the model that a test's calibration is learned with starts there."""
-        return self.tests + self.apart + TOGETHER - 1
+        return self.tests + self.spare + self.apart + self.together - 2
 
 
-def timetable(first: date, as_of: date, *, horizon_days: int, tests: int, history_days: int) -> Timetable | None:
+def timetable(
+    first: date,
+    as_of: date,
+    *,
+    horizon_days: int,
+    tests: int,
+    history_days: int,
+    together: int = TOGETHER,
+    spare: int = 1,
+) -> Timetable | None:
     """Return the days that fit between the first purchase and `as_of`, the furthest apart that fit; None when none do."""
-    room = (as_of - first).days - history_days
-    for parts in range(1, _MOST_PARTS + 1):
-        step = -(-horizon_days // parts)
-        found = Timetable(as_of, horizon_days, step, parts, tests)
-        if step >= min(_SHORTEST_STEP, horizon_days) and horizon_days + step * found.oldest <= room:
-            return found
-    return None
+    tried = _tried(as_of, horizon_days=horizon_days, tests=tests, together=together, spare=spare)
+    return next((t for t in tried if t.day(t.oldest) >= first + timedelta(days=history_days)), None)
 
 
-def days_missing(first: date, as_of: date, *, horizon_days: int, tests: int, history_days: int) -> int:
+def days_missing(
+    first: date,
+    as_of: date,
+    *,
+    horizon_days: int,
+    tests: int,
+    history_days: int,
+    together: int = TOGETHER,
+    spare: int = 1,
+) -> int:
     """Return how many more days of data there must be until `timetable` finds its days; 0 when it does."""
-    lacking = [
-        horizon_days + step * (tests + parts + TOGETHER - 1) + history_days - (as_of - first).days
-        for parts in range(1, _MOST_PARTS + 1)
-        if (step := -(-horizon_days // parts)) >= min(_SHORTEST_STEP, horizon_days)
+    tried = _tried(as_of, horizon_days=horizon_days, tests=tests, together=together, spare=spare)
+    return max(min((first + timedelta(days=history_days) - t.day(t.oldest)).days for t in tried), 0)
+
+
+def _tried(as_of: date, *, horizon_days: int, tests: int, together: int, spare: int) -> list[Timetable]:
+    """Return the timetables of all steps that are not too short, the longest step first."""
+    steps = [(-(-horizon_days // parts), parts) for parts in range(1, _MOST_PARTS + 1)]
+    least = min(_SHORTEST_STEP, horizon_days)
+    return [
+        Timetable(as_of, horizon_days, step, parts, tests, together, spare) for step, parts in steps if step >= least
     ]
-    return max(min(lacking), 0)
