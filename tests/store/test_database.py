@@ -3,10 +3,12 @@ import threading
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 
-from zhike.store import StoreError, open_store, secrets
+from zhike.store import StoreError, database, open_store, secrets
 from zhike.store.tables import metadata
 
 
@@ -107,3 +109,11 @@ def test_the_store_may_be_a_postgresql(postgresql):
         assert store.secret("key") == store.secret("key")
     finally:
         store.close()
+
+
+def test_the_names_of_the_migrations_tell_the_newest_form(store):
+    config = Config()
+    config.set_main_option("script_location", str(database._MIGRATIONS))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with store.reading() as connection:
+        assert database._newest_form() == head == database._form(connection)

@@ -7,10 +7,11 @@ import platform
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import duckdb
 import typer
@@ -22,9 +23,11 @@ from zhike.cli.printing import Folder, Json, err, print_json, print_table, progr
 from zhike.describe.overview import overview
 from zhike.errors import WrongUseError, ZhikeError
 from zhike.settings import Settings
-from zhike.simulate import Delivery, simulate
 from zhike.words import N_, _
 from zhike.workspace import make_workspace
+
+if TYPE_CHECKING:
+    from zhike.simulate import Company, Delivery
 
 # The demo's people buy about ten lines each, as the company that the simulation was modelled on.
 _LINES_PER_CUSTOMER = 10
@@ -63,7 +66,7 @@ def demo(
     folder = (workspace or Path(os.environ.get("ZHIKE_WORKSPACE") or "demo")).resolve()
     _fresh(folder)
     with err.status(_("simulating a company")):
-        company = simulate(
+        company = _simulate()(
             folder / "files", customers=customers, order_lines=customers * _LINES_PER_CUSTOMER, seed=seed
         )
     make_workspace(folder, Settings(name=_("Simulated company"), source_trust=("till", "web", "app", "crm")))
@@ -99,7 +102,7 @@ def simulate_(
     """Write the files of a simulated company, and the truth about it, into a folder."""
     started = time.perf_counter()
     with err.status(_("simulating a company")):
-        company = simulate(folder, customers=customers, order_lines=order_lines, seed=seed)
+        company = _simulate()(folder, customers=customers, order_lines=order_lines, seed=seed)
     found = [
         {"file": str(d.path), "entity": d.entity, "source": d.source, "map": _mapping_file(d)}
         for d in company.deliveries
@@ -115,6 +118,13 @@ def simulate_(
         )
     else:
         print_table([_("file"), _("holds"), _("source"), _("mapping file")], [list(f.values()) for f in found])
+
+
+def _simulate() -> Callable[..., Company]:
+    # It takes half a second to load, with SciPy, which every command would wait for.
+    from zhike.simulate import simulate
+
+    return simulate
 
 
 def _mapping_file(delivery: Delivery) -> str | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from inspect import signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from zhike.bench import BENCHMARKS, Measured
-from zhike.bench.pipeline import Size
 from zhike.cli.printing import Json, err, print_json, say
 from zhike.errors import BrokenPromiseError, UnknownNameError, WrongUseError
-from zhike.prove import PROOFS
 from zhike.words import N_, _
+
+if TYPE_CHECKING:
+    from zhike.bench import Measured
+    from zhike.prove import Proof
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,8 +38,9 @@ def prove(
     json: Json = False,
 ) -> None:
     """Do what is promised, on this machine, and print the figures."""
-    if name is not None and name not in PROOFS:
-        raise UnknownNameError(what=N_("promise"), value=name, known=PROOFS)
+    proofs = _proofs()
+    if name is not None and name not in proofs:
+        raise UnknownNameError(what=N_("promise"), value=name, known=proofs)
     given = {"records": records, "persons": persons, "merges": merges}
     options = {option: value for option, value in given.items() if value is not None}
     for option in options:
@@ -45,7 +48,7 @@ def prove(
             raise WrongUseError(detail=_("The proof {name} takes no --{option}").format(name=name, option=option))
     found = [
         _proved(one, small=small, json=json, **{o: v for o, v in options.items() if o in _takes(one)})
-        for one in ([name] if name else list(PROOFS))
+        for one in ([name] if name else list(proofs))
     ]
     if json:
         print_json(found)
@@ -62,6 +65,10 @@ def bench(
     json: Json = False,
 ) -> None:
     """Measure how fast this is here; exit 1 when a budget is not kept."""
+    # With the simulated company they take half a second to load, which every command would wait for.
+    from zhike.bench import BENCHMARKS
+    from zhike.bench.pipeline import Size
+
     if name not in BENCHMARKS:
         raise UnknownNameError(what=N_("benchmark"), value=name, known=BENCHMARKS)
     found: list[Measured] = []
@@ -79,16 +86,23 @@ def bench(
         raise typer.Exit(1)
 
 
+def _proofs() -> dict[str, Callable[..., Proof]]:
+    # As above: they use the simulated company.
+    from zhike.prove import PROOFS
+
+    return PROOFS
+
+
 def _takes(name: str) -> set[str]:
     """Return the options that a proof knows."""
-    return set(signature(PROOFS[name]).parameters)
+    return set(signature(_proofs()[name]).parameters)
 
 
 def _proved(name: str, *, small: bool, json: bool, **options: int) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         with err.status(name) as status:
-            proof = PROOFS[name](small=small, progress=status.update, **options)
+            proof = _proofs()[name](small=small, progress=status.update, **options)
         promise, figures, detail = proof.promise, proof.figures, ""
     except BrokenPromiseError as broken:
         promise, figures, detail = "", broken.values.get("figures", {}), str(broken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pwdlib import PasswordHash
@@ -20,8 +21,6 @@ from zhike.words import N_, _
 # The shortest password: NIST SP 800-63B asks for 8 and more, without rules about kinds of characters.
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 _HASHES = PasswordHash.recommended()  # Argon2id with the parameters of the library's defaults
-# Compared with when there is no such person, so that the answer takes as long.
-_NOBODY = _HASHES.hash("nobody has this password")
 
 
 class LastOwnerError(ZhikeError, ValueError):
@@ -107,11 +106,20 @@ def join(connection: Connection, *, name: str, login: str, password: str, role: 
     return _person(row)
 
 
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """Return what is compared with when there is no such person, so that the answer takes as long."""
+    # Made slow on purpose: not at the start of every command.
+    return _HASHES.hash("nobody has this password")
+
+
 def by_password(store: Store, login: str, password: str) -> Person | None:
     """Return the person with this login and password, or None; both answers take the same time."""
     with store.reading() as connection:
         row = connection.execute(select(people).where(people.c.login == login.strip().lower())).mappings().first()
-    kept = row["password"] if row and row["password"] else _NOBODY
+    # Asked for in both cases: the first to ask waits, whoever they are.
+    nobody = _nobody()
+    kept = row["password"] if row and row["password"] else nobody
     good = _HASHES.verify(password[:LONGEST_PASSWORD], kept)
     return _person(row) if row and good and row["password"] and row["disabled_at"] is None else None
 
