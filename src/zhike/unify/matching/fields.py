@@ -5,6 +5,7 @@ In: the relation `records`. Out: the table `fields` in the same session, one row
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import pyarrow as pa
@@ -24,6 +25,8 @@ _BARE = r"case when regexp_matches({x}, '[^\x00-\x7f\p{{Han}}]') then strip_acce
 _PLAIN = r"nullif(trim(regexp_replace(replace(replace([BARE], '''', ''), '’', ''), '[^\p{{L}}\p{{N}}]+', ' ', 'g')), '')".replace(
     "[BARE]", _BARE
 )
+# Characters that have a simplified form are among these.
+_HAN = range(0x3400, 0xA000)
 _IN_ORDER = "array_to_string(list_sort(string_split({x}, ' ')), ' ')"
 
 # Each distinct name once: a million records have some hundred thousand. Reading (simplified, pinyin) comes from `readings`.
@@ -74,7 +77,8 @@ def comparable(session: Session) -> None:
 
 
 def _readings(texts: list[str]) -> pa.Table:
-    simplified = [text.translate(_simplified()) for text in texts]
+    plain = _Simplified()
+    simplified = [text.translate(plain) for text in texts]
     return pa.table(
         {
             "text": pa.array(texts, pa.string()),
@@ -84,12 +88,19 @@ def _readings(texts: list[str]) -> pa.Table:
     )
 
 
+class _Simplified(dict[int, str]):
+    """The simplified form of each character, by its code: names are read character by character."""
+
+    def __missing__(self, code: int) -> str:
+        converted = _converter()(chr(code)) if _HAN.start <= code < _HAN.stop else chr(code)
+        self[code] = converted if len(converted) == 1 else chr(code)
+        return self[code]
+
+
 @lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
-    """Return traditional character → simplified, for translate(); names are read character by character."""
+def _converter() -> Callable[[str], str]:
     # Loading the dictionaries takes time that only this step needs.
     from opencc import OpenCC
 
-    convert = OpenCC("t2s").convert
-    plain = {code: convert(chr(code)) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))}
-    return {code: text for code, text in plain.items() if len(text) == 1 and ord(text) != code}
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
