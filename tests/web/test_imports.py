@@ -138,6 +138,7 @@ def test_a_viewer_sees_the_rows_masked_and_without_forms(web, deliver):
     page = viewer.get(f"/data/imports/{one.id}/quarantine").text
     assert "T90" in page
     assert "138****5678" in page
+    assert "until somebody who may import mends" in page
     assert "13812345678" not in page + viewer.get(f"/api/v1/data/imports/{one.id}/quarantine").text
     assert "<input" not in page.partition("<main")[2]
 
