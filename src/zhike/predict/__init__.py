@@ -10,6 +10,7 @@ from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
 from zhike.predict.churn import CHURN
 from zhike.predict.cutoffs import cutoffs
 from zhike.predict.gathered import gathered
+from zhike.predict.inputs import INPUTS
 from zhike.predict.next_order import NEXT_ORDER
 from zhike.predict.remarks import Remark, read_remarks, said
 
@@ -19,6 +20,7 @@ PYTHON_TABLES: tuple[PythonTable, ...] = (clv.VALUE, CHURN, NEXT_ORDER)
 TABLES: tuple[Table, ...] = gathered(SCORES)
 
 __all__ = [
+    "INPUTS",
     "METRICS",
     "PYTHON_TABLES",
     "SCORES",

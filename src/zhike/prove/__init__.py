@@ -5,10 +5,12 @@ In: the name of a promise. Out: its figures, or BrokenPromiseError.
 
 from collections.abc import Callable
 
+from zhike.prove.churn import prove_churn
 from zhike.prove.hostile import prove_hostile
 from zhike.prove.imports import prove_import
 from zhike.prove.match import prove_match
 from zhike.prove.proof import Proof
+from zhike.prove.reasons import prove_reasons
 from zhike.prove.runs import prove_run
 from zhike.prove.unmerge import prove_unmerge
 
@@ -19,6 +21,8 @@ PROOFS: dict[str, Callable[..., Proof]] = {
     "match": prove_match,
     "hostile": prove_hostile,
     "unmerge": prove_unmerge,
+    "churn": prove_churn,
+    "reasons": prove_reasons,
 }
 
 __all__ = ["PROOFS", "Proof"]

@@ -1,0 +1,32 @@
+"""Reasons in words: which input moved a customer's churn score, what it is for this customer, and which way it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhike.predict import INPUTS
+from zhike.words import _
+
+_SHOWN = 3
+
+
+def reasons(row: Mapping[str, Any]) -> list[str]:
+    """Return the reasons of a row of the table churn in the language now in use, strongest first."""
+    ranks = range(1, _SHOWN + 1)
+    return [reason(row[f"reason_{k}"], row[f"value_{k}"], row[f"contribution_{k}"]) for k in ranks]
+
+
+def reason(name: str, value: float | None, contribution: float) -> str:
+    """Return one reason: `days since the last purchase: 84 (towards staying away)`."""
+    said = {"input": _(INPUTS[name]), "value": _number(value)}
+    if contribution > 0:
+        return _("{input}: {value} (towards staying away)").format(**said)
+    return _("{input}: {value} (towards buying again)").format(**said)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return _("not known")
+    # Days and counts are whole, money and shares are not: two digits say enough of either.
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.2f}"
