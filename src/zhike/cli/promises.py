@@ -35,13 +35,17 @@ def prove(
         int | None, typer.Option(min=10, help="People whose records are merged; for the proof unmerge.")
     ] = None,
     merges: Annotated[int | None, typer.Option(min=1, help="Merges that are undone; for the proof unmerge.")] = None,
+    customers: Annotated[
+        int | None,
+        typer.Option(min=2_000, help="People who are foretold or explained; for the proofs churn and reasons."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Do what is promised, on this machine, and print the figures."""
     proofs = _proofs()
     if name is not None and name not in proofs:
         raise UnknownNameError(what=N_("promise"), value=name, known=proofs)
-    given = {"records": records, "persons": persons, "merges": merges}
+    given = {"records": records, "persons": persons, "merges": merges, "customers": customers}
     options = {option: value for option, value in given.items() if value is not None}
     for option in options:
         if name is not None and option not in _takes(name):
