@@ -125,3 +125,18 @@ def test_too_little_data_is_withheld_with_what_is_missing(rows, said):
 
 def test_the_same_data_give_the_same_scores(made, rows):
     assert asked(shop(rows[::-1]), CHURN)["churn"].equals(made["churn"])
+
+
+def test_three_reasons_are_given_where_hardly_anything_differs():
+    chance = np.random.default_rng(2)
+    # Everybody buys once a season at most, for the same amount, and is known from nothing else.
+    rows = [(f"c{i}", AS_OF - timedelta(days=int(d)), 10.0) for i, d in enumerate(chance.integers(0, 400, 4000))]
+    rows += [
+        (f"c{i}", AS_OF - timedelta(days=int(d)), 10.0)
+        for i, d in zip(chance.integers(0, 4000, 2500), chance.integers(0, 400, 2500), strict=True)
+    ]
+    made = asked(shop(rows), CHURN, churn_days=60)
+    [card] = made["churn_cards"].to_pylist()
+    assert card["value"] is not None
+    for row in made["churn"].slice(0, 5).to_pylist():
+        assert len({row["reason_1"], row["reason_2"], row["reason_3"]}) == 3

@@ -55,6 +55,8 @@ _LOOKS_BACK = {"active_days_90d": 90, "active_days_180d": 180, "active_days_365d
     "returns_365d": 365, "events_90d": 90, "interactions_90d": 90}  # fmt: skip
 # These grow with the history that is there; they are cut at the shortest one that the model is trained on.
 _GROWS = ("recency_days", "tenure_days", "event_recency_days", "interaction_recency_days")
+# Every buyer has these.
+ALWAYS = ("recency_days", "tenure_days", "active_days")
 # What the inputs are made from, as SELECTs for the plan of a run: their size alone, the rows are read by `panel`.
 READS: dict[str, str] = {
     "span": "select min(purchased_on) as first_on, count(*) as purchase_days, count(distinct customer_id) as buyers from purchase_days",
