@@ -9,12 +9,13 @@ import hashlib
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 from sqlalchemy import delete, insert, select
 
 from zhike import clean, collect, describe, predict, unify
@@ -32,13 +33,15 @@ from zhike.engine import (
     in_order,
     lineage,
     literal,
+    make_tables,
     read_table,
     step_of,
 )
-from zhike.errors import WrongUseError
+from zhike.errors import UnknownNameError, WrongUseError
 from zhike.govern import Actor, actor_at_the_terminal
+from zhike.settings import Settings
 from zhike.store import current, run_tables, runs
-from zhike.words import _
+from zhike.words import N_, _
 from zhike.workspace import Workspace
 
 # The rooms in the order data flows through them; within and between them the order is found by what each table reads.
@@ -119,37 +122,49 @@ def sweep_runs(shop: Workspace) -> int:
     return len(left)
 
 
-def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progress: Progress | None) -> RunReport:
-    parameters = {
+def train(shop: Workspace, score: str, *, cutoffs: int | None = None) -> dict[str, pa.Table]:
+    """Return a score's tables made anew from the current run, tested on so many past days; the run stays as it is."""
+    python = next((p for p in predict.PYTHON_TABLES if p.table.name == score), None)
+    if python is None:
+        raise UnknownNameError(what=N_("score"), value=score, known=predict.SCORES)
+    settings = shop.settings
+    if cutoffs is not None:
+        settings = replace(settings, predict=replace(settings.predict, cutoffs=cutoffs))
+    with shop.store.reading() as connection:
+        day = connection.execute(select(runs.c.as_of).where(runs.c.id == shop.current_run())).scalar_one()
+    with shop.reader() as session:
+        return dict(make_tables(session, python, _parameters(settings, day)))
+
+
+def _parameters(settings: Settings, day: date) -> dict[str, Any]:
+    """Return everything that SQL of declared tables may name with a `$`."""
+    predicted = {f.name: getattr(settings.predict, f.name) for f in fields(settings.predict)}
+    return {
         "as_of": day,
-        "currency": shop.settings.currency,
-        "shared_value_limit": shop.settings.shared_value_limit,
-        "match_precision": shop.settings.match_precision,
-        "largest_customer": shop.settings.largest_customer,
-        "largest_household": shop.settings.largest_household,
-        "churn_days": shop.settings.predict.churn_days,
-        "cutoffs": shop.settings.predict.cutoffs,
-        "next_order_days": min(shop.settings.predict.horizons),
-        "least_history": shop.settings.predict.least_history,
-        **{
-            f"predict_{f.name}": _bindable(getattr(shop.settings.predict, f.name))
-            for f in fields(shop.settings.predict)
-        },
+        "currency": settings.currency,
+        "shared_value_limit": settings.shared_value_limit,
+        "match_precision": settings.match_precision,
+        "largest_customer": settings.largest_customer,
+        "largest_household": settings.largest_household,
+        "churn_days": settings.predict.churn_days,
+        "cutoffs": settings.predict.cutoffs,
+        "next_order_days": min(settings.predict.horizons),
+        "least_history": settings.predict.least_history,
+        # DuckDB binds several values as a list.
+        **{f"predict_{n}": list(v) if isinstance(v, tuple) else v for n, v in predicted.items()},
     }
+
+
+def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progress: Progress | None) -> RunReport:
     given = {
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
         "given_corrections": unify.corrected(shop.store), "this_run": _this_run(name, moment),
     }  # fmt: skip
     made = [t for t in _following_settings(shop).values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))
-    place = Place(shop.lake, name, given, _before(shop), parameters)
+    place = Place(shop.lake, name, given, _before(shop), _parameters(shop.settings, day))
     with shop.session() as session:
         return execute(session, steps, place=place, progress=progress)
-
-
-def _bindable(value: Any) -> Any:
-    """Return a setting as DuckDB binds it: several values as a list."""
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _following_settings(shop: Workspace) -> dict[str, Table]:

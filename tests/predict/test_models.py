@@ -129,8 +129,8 @@ def test_a_hundred_purchases_a_year_overflow_nothing():
         true = TRUE[name][1]
         assert np.isfinite(true.log_likelihood(states))
         assert np.isfinite(true.expected_orders(states, 365.0)).all()
-    everyone_alike = FittedBGNBD(0.5, 8.0, 1e5, 1e6).expected_orders(states, 365.0)
-    assert np.isfinite(everyone_alike).all()
+    for alike in (FittedBGNBD(0.5, 8.0, 1e5, 1e6), FittedBGNBD(1e5, 1e6, 0.5, 2.0), FittedBGNBD(1e6, 1e6, 1e-4, 1e6)):
+        assert np.isfinite(alike.expected_orders(states, 365.0)).all()
 
 
 def test_expectation_is_smooth_where_its_formula_is_nought_over_nought():
@@ -139,6 +139,8 @@ def test_expectation_is_smooth_where_its_formula_is_nought_over_nought():
     assert at == pytest.approx(near, rel=1e-3)
     near, at = (FittedBGNBD(0.5, 8.0, a, 100.0).expected_orders(states, 90.0)[0] for a in (49.9999, 50.0001))
     assert at == pytest.approx(near, rel=1e-3)
+    near, at = (FittedBGNBD(r, 8.0, 0.8, 3.0).expected_orders(states, 90.0)[0] for r in (49.9999, 50.0001))
+    assert at == pytest.approx(near, rel=3e-3)
     near, at = (FittedParetoNBD(0.5, 8.0, s, 9.0).expected_orders(states, 90.0)[0] for s in (1.00001, 1.0))
     assert at == pytest.approx(near, rel=1e-3)
 

@@ -11,7 +11,7 @@ from zhike.engine.lake import Lake, folder_size, write_parquet
 from zhike.engine.lineage import Origin, lineage, tables_read
 from zhike.engine.plan import PythonTable, Step, in_order, step_of
 from zhike.engine.reader import Reader
-from zhike.engine.run import Finished, Input, Place, Progress, RunReport, TableReport, execute
+from zhike.engine.run import Finished, Input, Place, Progress, RunReport, TableReport, execute, make_tables
 from zhike.engine.select import WrongSqlError, checked_select
 from zhike.engine.session import EngineError, Session, literal, name_of, text_of
 from zhike.engine.tableview import TableView, view_of
@@ -46,6 +46,7 @@ __all__ = [
     "in_order",
     "lineage",
     "literal",
+    "make_tables",
     "name_of",
     "read_table",
     "sheets_for",

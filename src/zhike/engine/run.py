@@ -92,6 +92,18 @@ def execute(session: Session, steps: Sequence[Step], *, place: Place, progress: 
     return RunReport(tuple(reports))
 
 
+def make_tables(
+    session: Session,
+    python: PythonTable,
+    parameters: Mapping[str, Any],
+    *,
+    resumed: Mapping[str, pa.Table] | None = None,
+) -> Mapping[str, pa.Table]:
+    """Return the tables that a Python function makes from what it reads in this session; nothing is written."""
+    read = {n: session.arrow(sql, _used(sql, parameters), step=python.table.name) for n, sql in python.reads.items()}
+    return python.make({**read, **(resumed or {})}, session)
+
+
 def _show_before(session: Session, tables: Sequence[Table], place: Place) -> None:
     """Name the tables of the run before that some step reads; one that is not there, or was of another form, is empty."""
     forms = {t.name: t for t in tables}
@@ -141,8 +153,7 @@ def _write(session: Session, step: Step, *, place: Place) -> dict[str, int]:
     bound = {p: place.parameters[p] for p in step.parameters}
     if step.python is None:
         return {step.table.name: _write_one(session, step.table, step.table.sql, place=place, bound=bound)}
-    read = {n: session.arrow(sql, _used(sql, bound), step=step.table.name) for n, sql in step.python.reads.items()}
-    made = step.python.make({**read, **_resumed(session, step.python, place)}, session)
+    made = make_tables(session, step.python, bound, resumed=_resumed(session, step.python, place))
     rows = {}
     for table in step.tables:
         name = f"made {table.name}"

@@ -29,8 +29,9 @@ from zhike.predict.likelihood import Found, maximum
 from zhike.predict.states import Floats, States, grouped
 
 NAMES = ("r", "alpha", "a", "b")
-# From this a on, chances to leave differ by less than a seventh of themselves.
+# From this r or a on, rates or chances to leave differ by less than a seventh of themselves.
 _ALIKE = 50.0
+_QUANTILES = (np.arange(64) + 0.5) / 64
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def expected_orders(
     x and T alone, so it is computed once for each pair of them.
     """
     pairs, place = grouped(states.x, np.zeros(len(states)), states.age)
-    formula = _ahead_alike if a > _ALIKE else _ahead
+    formula = _ahead_alike if max(r, a) > _ALIKE else _ahead
     ahead = formula(r, alpha, a, b + chances, pairs=pairs, horizon=horizon)
     return np.maximum(ahead, 0.0)[place] * p_alive(r, alpha, a, b, states=states, chances=chances)
 
@@ -174,14 +175,13 @@ def _ahead(r: float, alpha: float, a: float, kept: float, *, pairs: States, hori
 
 
 def _ahead_alike(r: float, alpha: float, a: float, kept: float, *, pairs: States, horizon: float) -> Floats:
-    """Return the same where all have nearly one chance p to leave: ₂F₁ overflows, the mean over two values of p does not."""
-    total = a + kept + pairs.x
-    middle = a / total
-    aside = np.sqrt(middle * (1 - middle) / (total + 1))
-    found = np.zeros(len(pairs))
-    for p in (np.maximum(middle - aside, 1e-9), np.minimum(middle + aside, 1.0)):
-        found -= np.expm1(-(r + pairs.x) * np.log1p(p * horizon / (alpha + pairs.age))) / p / 2
-    return found
+    """Return the same where customers are nearly alike: ₂F₁ overflows there, a mean over quantiles of p does not."""
+    from scipy.special import betaincinv
+
+    x, place = pairs.distinct_x
+    chances = np.maximum(betaincinv(a, kept + x[:, None], _QUANTILES), 1e-12)[place]
+    stays = np.expm1(-(r + pairs.x[:, None]) * np.log1p(chances * horizon / (alpha + pairs.age[:, None])))
+    return np.asarray((-stays / chances).mean(axis=1))
 
 
 def _leaving(a: float, b: float, x: Floats, *, chances: int) -> Floats:

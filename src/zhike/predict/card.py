@@ -28,7 +28,7 @@ METRICS: dict[str, bool] = {
     N_("calibration error"): False,
     N_("recall at 10"): True,
 }
-SHOWN, WITHHELD = "shown", "withheld"
+SHOWN, WITHHELD = N_("shown"), N_("withheld")
 # A model must win on this share of the past days at least: one lucky day is no proof.
 _OFTEN = 2 / 3
 

@@ -19,9 +19,10 @@ from zhike.predict.intervals import Intervals, coverage, intervals
 from zhike.predict.outlook import BLEND, CANDIDATES, Outlook, Weights, learned
 from zhike.predict.rates import SAME_RATE, TEXTBOOK, same_rate, textbook
 from zhike.predict.states import Floats
+from zhike.words import N_
 
 SQUARED, ABSOLUTE = "root mean squared error", "mean absolute error"
-ORDERS, SPEND = "orders", "spend"
+ORDERS, SPEND = N_("orders"), N_("spend")
 _EPOCH = date(1970, 1, 1)
 # Days that a rehearsal's own lessons come from, and the days that must be known before each.
 _LESSONS, _LESSON_HISTORY = 2, 30

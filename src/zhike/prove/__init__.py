@@ -13,6 +13,7 @@ from zhike.prove.proof import Proof
 from zhike.prove.reasons import prove_reasons
 from zhike.prove.runs import prove_run
 from zhike.prove.unmerge import prove_unmerge
+from zhike.prove.value import prove_clv
 
 # name → (what is promised, the proof). A proof takes `small` (the size that the test suite can afford) and a progress function.
 PROOFS: dict[str, Callable[..., Proof]] = {
@@ -23,6 +24,7 @@ PROOFS: dict[str, Callable[..., Proof]] = {
     "unmerge": prove_unmerge,
     "churn": prove_churn,
     "reasons": prove_reasons,
+    "clv": prove_clv,
 }
 
 __all__ = ["PROOFS", "Proof"]
