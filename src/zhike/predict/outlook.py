@@ -29,6 +29,7 @@ WITHIN_BLEND = "mbgnbd"
 _ALIKE = np.full(4, 0.25)
 # States that a model is fitted on at most: more of them move no parameter that anybody can see.
 _STATES = 60_000
+_SPENDERS = 150_000
 
 
 class Fitted(Protocol):
@@ -72,6 +73,7 @@ class Outlook:
 
     known: Known
     _fits: dict[str, Fitted] = field(default_factory=dict, repr=False)
+    _orders: dict[tuple[str, int], Floats] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _grouped(self) -> tuple[States, Places]:
@@ -86,8 +88,9 @@ class Outlook:
 
     @cached_property
     def money(self) -> FittedGammaGamma:
-        """The model of what one purchase brings."""
-        return GammaGamma().fit(self.known.purchases, self.known.mean_spent)
+        """The model of what one purchase brings; fitted on evenly drawn customers where there are very many."""
+        some = slice(None, None, -(-len(self.known) // _SPENDERS) or None)
+        return GammaGamma().fit(self.known.purchases[some], self.known.mean_spent[some])
 
     @cached_property
     def each(self) -> Floats:
@@ -103,8 +106,10 @@ class Outlook:
         """Return for each customer the expected purchases; `weights` are those that a blend has learned."""
         if model == BLEND:
             return self.order_columns(horizon) @ (weights.orders if weights else _ALIKE)
-        states, place = self._grouped
-        return self.fitted(model).expected_orders(states, horizon)[place]
+        if (model, horizon) not in self._orders:
+            states, place = self._grouped
+            self._orders[model, horizon] = self.fitted(model).expected_orders(states, horizon)[place]
+        return self._orders[model, horizon]
 
     def spend(self, model: str, horizon: int, weights: Weights | None = None) -> Floats:
         """Return for each customer the expected spend."""
