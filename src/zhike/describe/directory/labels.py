@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from zhike.describe.rfm import CLASSES, GROUPS
 from zhike.words import N_, _
@@ -154,6 +155,12 @@ def label_of_table(table: str) -> str:
 def value_in_words(column: str, value: object) -> str:
     """Return a code of a column as people say it: "champions" is "Champions" or "冠军客户"."""
     return _(_VALUES.get(column, {}).get(str(value), str(value)))
+
+
+def coded(column: str, value: Any) -> Any:
+    """Return a code of a column in words; any other value as it is."""
+    said = value_in_words(column, value)
+    return value if said == str(value) else said
 
 
 def choices_of(column: str) -> tuple[str, ...]:

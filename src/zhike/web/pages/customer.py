@@ -156,8 +156,7 @@ class OriginsPage:
 
     def coded(self, field: str, value: Any) -> Any:
         """Return a code in words; any other value as it is."""
-        said = directory.value_in_words(field, value)
-        return value if said == str(value) else said
+        return directory.coded(field, value)
 
     def others(self, origin: Origin) -> str:
         """Return the fields that are taken from one record with an origin's field."""

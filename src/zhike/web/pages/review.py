@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import Form, Query, UploadFile
 from fastapi.responses import Response
 
+from zhike.describe import directory
 from zhike.errors import WrongUseError, ZhikeError
 from zhike.explain import identity as words
 from zhike.unify import who
@@ -41,6 +42,10 @@ class Compared:
     a: Any
     b: Any
     state: str
+
+    def coded(self, value: Any) -> Any:
+        """Return a code in words; any other value as it is."""
+        return directory.coded(self.field, value)
 
 
 @dataclass(frozen=True)
