@@ -140,3 +140,14 @@ def test_three_reasons_are_given_where_hardly_anything_differs():
     assert card["value"] is not None
     for row in made["churn"].slice(0, 5).to_pylist():
         assert len({row["reason_1"], row["reason_2"], row["reason_3"]}) == 3
+
+
+def test_a_reason_says_what_sets_a_customer_apart_from_those_who_had_not_lapsed(made):
+    known = [r for r in made["churn"].to_pylist() if r["risk_band"] in {"high", "low"}]
+    for row in known:
+        parts = [row[f"contribution_{k}"] for k in (1, 2, 3)] + [row["contribution_rest"]]
+        assert (sum(parts) > 0) == (np.log(row["churn_probability"] / (1 - row["churn_probability"])) > row["base"])
+    # Those at high risk are told more often what speaks for staying away, those at low risk what speaks against it.
+    for band, sign in (("high", 1), ("low", -1)):
+        first = [np.sign(r["contribution_1"]) for r in known if r["risk_band"] == band]
+        assert np.mean(np.array(first) == sign) > 0.8

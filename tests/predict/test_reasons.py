@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from zhike.predict import measures
+from zhike.predict.centred import centred
 from zhike.predict.drift import LARGE, drift
 from zhike.predict.logistic import Logistic, simulate
 from zhike.predict.reasons import _AT_ONCE, reasons, strongest
@@ -39,6 +40,16 @@ def test_parts_of_one_input_are_one_reason(fitted):
     assert found.place.max() == 2
     row = dict(zip(found.place[0], found.contribution[0], strict=True))
     assert row[1] == pytest.approx(score.contributions(x)[0, 1:3].sum())
+
+
+def test_reasons_against_some_customers_have_mean_zero_over_them_and_leave_the_score_as_it_is(fitted):
+    score, x = fitted
+    few = x[x[:, 1] > 0.5]
+    told = centred(score, few)
+    assert told.contributions(few).mean(axis=0) == pytest.approx(np.zeros(4), abs=1e-12)
+    assert told.base + told.contributions(x).sum(1) == pytest.approx(score.base + score.contributions(x).sum(1))
+    assert (told.names, told.kind) == (score.names, score.kind)
+    assert '"kind": "centred"' in told.text()
 
 
 def test_nobody_has_no_reasons(fitted):

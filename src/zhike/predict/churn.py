@@ -20,6 +20,7 @@ from zhike.engine.plan import Arrows
 from zhike.predict import churn_tests, contest, inputs, measures, reasons, timetable
 from zhike.predict.additive import Additive
 from zhike.predict.card import Backtest, Card, judged, parts, rows_of
+from zhike.predict.centred import centred
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS, TARGET, named
 from zhike.predict.inputs import Panel
 from zhike.predict.remarks import Remark
@@ -129,7 +130,9 @@ def _contest(panels: Mapping[int, Panel], today: Panel, times: Timetable, first:
     of_winner = {
         m: [b for b in tests if b.model == named(winner) and b.metric == m] for m in (LOG_LOSS, AUC, CALIBRATION)
     }
-    score = contest.fit_winner(winner, tables, names, times=times)
+    # Reasons are told against those who had not lapsed: against all others every recent customer looks safe.
+    newest = tables[0].x[tables[0].counted]
+    score = centred(contest.fit_winner(winner, tables, names, times=times), newest)
     card = _card(named(winner), of_winner, times, first)
     card = Card(**{
         **vars(card), "rows": sum(len(panels[i]) for i in times.learned(-times.apart)), "fitted": score.text(),
