@@ -5,7 +5,7 @@ from zhike.web.pages.customer import OriginsPage
 from zhike.words import use_language
 
 CHINESE = {"accept-language": "zh-CN"}
-PARTS = ["", "/orders", "/timeline", "/origins"]
+PARTS = ["", "/orders", "/timeline", "/origins", "/foreseen"]
 
 
 @pytest.mark.parametrize("part", PARTS)

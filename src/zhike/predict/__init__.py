@@ -9,6 +9,7 @@ from zhike.predict import clv
 from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
 from zhike.predict.churn import CHURN
 from zhike.predict.cutoffs import cutoffs
+from zhike.predict.foreseen import Foreseen, Withheld, foreseen
 from zhike.predict.gathered import gathered
 from zhike.predict.inputs import INPUTS
 from zhike.predict.next_order import NEXT_ORDER
@@ -27,8 +28,11 @@ __all__ = [
     "TABLES",
     "Backtest",
     "Card",
+    "Foreseen",
     "Remark",
+    "Withheld",
     "cutoffs",
+    "foreseen",
     "gathered",
     "judged",
     "parts",

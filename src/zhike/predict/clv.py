@@ -63,7 +63,11 @@ def _rows(asked: Asked, ids: pa.ChunkedArray, one: Scored) -> pa.Table:
         "customer_id": ids,
         "as_of": pa.array(np.full(size, np.datetime64(asked.as_of)), pa.date32()),
         "horizon_days": pa.array(np.full(size, one.horizon), pa.int32()),
-        **{k: pa.nulls(size, pa.float64()) if v is None else pa.array(v, pa.float64()) for k, v in numbers.items()},
+        # Nothing is 0, not -0: that is what adding 0 does.
+        **{
+            k: pa.nulls(size, pa.float64()) if v is None else pa.array(v + 0.0, pa.float64())
+            for k, v in numbers.items()
+        },
         "model": pa.array([one.model]).take(pa.array(np.zeros(size, dtype=np.int64))),
     }
     return pa.table({c.name: columns[c.name] for c in CLV.columns})

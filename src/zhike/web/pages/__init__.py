@@ -11,6 +11,7 @@ from zhike.web.pages import (
     dictionary,
     distributions,
     exports,
+    foreseen,
     glossary,
     identity_api,
     identity_changes,
@@ -34,7 +35,7 @@ from zhike.web.pages import (
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
+    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, foreseen.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
     imports.room, kpis.room, made_of.room, matching.room, review.room, identity_changes.room, identity_api.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 

@@ -1,0 +1,63 @@
+"""What the models foresee of one customer: value by horizon, churn, the next order; and what is withheld, with the words why.
+
+In: a workspace with a run, and a customer whom the asker may see. Out: one `Foreseen`; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhike.engine import Reader
+from zhike.predict.remarks import read_remarks, said
+from zhike.workspace import Workspace
+
+# The tables of scores with the column by which their rows of one customer are sorted.
+_SCORES = {"clv": "horizon_days", "churn": "horizon_days", "next_order": "horizon_days"}
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A score that is not shown to anybody, and what is missing, in the language now in use."""
+
+    score: str
+    target: str
+    horizon_days: int
+    missing: str
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """The rows of a customer: `value` one per horizon; `churn` and `next_order` None where there is no score of this customer."""
+
+    value: tuple[dict[str, Any], ...]
+    churn: dict[str, Any] | None
+    next_order: dict[str, Any] | None
+    withheld: tuple[Withheld, ...]
+
+
+def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
+    """Return what the current run foresees of a customer; who may see the customer is asked before."""
+    reader = shop.now
+    rows = {score: _rows(reader, score, customer_id) for score in _SCORES}
+    # A run of an older version has no models.
+    cards = reader.rows("select * from model_cards", reads=["model_cards"]) if "model_cards" in reader.tables else []
+    return Foreseen(
+        tuple(rows["clv"]),
+        next(iter(rows["churn"]), None),
+        next(iter(rows["next_order"]), None),
+        tuple(_withheld(c) for c in cards if c["verdict"] == "withheld"),
+    )
+
+
+def _rows(reader: Reader, score: str, customer_id: str) -> list[dict[str, Any]]:
+    if score not in reader.tables:
+        return []
+    wanted = f"select * from {score} where customer_id = $customer_id order by {_SCORES[score]}"
+    return reader.rows(wanted, {"customer_id": customer_id}, reads=[score])
+
+
+def _withheld(card: Mapping[str, Any]) -> Withheld:
+    missing = said(read_remarks(card["missing_codes"]))
+    return Withheld(card["score"], card["target"], card["horizon_days"], missing)

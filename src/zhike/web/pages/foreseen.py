@@ -1,0 +1,66 @@
+"""What to expect of one customer: value, the risk of losing them, the next order, each with its interval and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhike import pipeline, predict
+from zhike.describe import profile
+from zhike.describe.periods import as_of
+from zhike.explain.reasons import reasons
+from zhike.predict import Withheld
+from zhike.web.asking import Question
+from zhike.web.following import leads_on
+from zhike.web.room import Room
+from zhike.words import N_, _
+
+room = Room("foreseen")
+
+# Risk bands as people say them, and the colour of each.
+_BANDS = {
+    "low": (N_("low"), "green"), "medium": (N_("medium"), "yellow"), "high": (N_("high"), "orange"),
+    "lapsed": (N_("lapsed"), "secondary"),
+}  # fmt: skip
+_SCORES = {"clv": N_("Customer value"), "churn": N_("Risk of losing them"), "next_order": N_("Next order")}
+
+
+@dataclass(frozen=True)
+class ForeseenPage:
+    """What models foresee of one customer as of a day; scores that are withheld stand under `withheld` with the words why.
+
+    `value` has one row per horizon; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
+    in words what moved the churn score most.
+    """
+
+    title: str
+    customer_id: str
+    as_of: date
+    value: tuple[dict[str, Any], ...]
+    churn: dict[str, Any] | None
+    reasons: tuple[str, ...]
+    next_order: dict[str, Any] | None
+    withheld: tuple[Withheld, ...]
+
+    @property
+    def band(self) -> tuple[str, str]:
+        """Return the risk band in words, and its colour."""
+        label, colour = _BANDS[self.churn["risk_band"]] if self.churn else ("", "secondary")
+        return _(label) if label else "", colour
+
+    def score(self, name: str) -> str:
+        """Return the name of a score in words."""
+        return _(_SCORES.get(name, name))
+
+
+@room.page("/customers/{customer_id}/foreseen", template="customers/foreseen.html")
+@leads_on
+def foreseen(ask: Question, customer_id: str) -> ForeseenPage:
+    """Show what models foresee of one customer, with intervals and reasons."""
+    row = profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
+    found = predict.foreseen(ask.shop, row["customer_id"])
+    return ForeseenPage(
+        str(row.get("name") or row["customer_id"]), customer_id, as_of(ask.shop), found.value, found.churn,
+        tuple(reasons(found.churn)) if found.churn else (), found.next_order, found.withheld,
+    )  # fmt: skip

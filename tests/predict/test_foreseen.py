@@ -1,0 +1,46 @@
+"""What is foreseen of one customer is what the tables of scores have, and what is withheld is said with its reason."""
+
+import pytest
+
+import zhike
+from zhike import pipeline, predict
+from zhike.simulate import simulate
+from zhike.words import use_language
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """Return the workspace of a small simulated company, with a run."""
+    home = tmp_path_factory.mktemp("foreseen")
+    made = simulate(home / "files", customers=1200, order_lines=12_000, seed=5)
+    with zhike.make(home / "shop") as shop:
+        for d in made.deliveries:
+            zhike.collect.load(shop, d.path, into=d.entity, source=d.source, mapping=d.mapping)
+        pipeline.run(shop, as_of=made.as_of)
+        yield shop
+
+
+def test_a_customer_has_the_rows_of_every_score_that_is_shown(company):
+    shown = {r["score"] for r in company.query("select score from model_cards where verdict = 'shown'").to_pylist()}
+    assert shown
+    [one] = company.query(
+        "select customer_id from customer_features order by orders desc, customer_id limit 1"
+    ).to_pylist()
+    found = predict.foreseen(company, one["customer_id"])
+    assert {
+        score for score in shown if {"clv": found.value, "churn": found.churn, "next_order": found.next_order}[score]
+    } == shown
+    assert [v["horizon_days"] for v in found.value] == sorted(v["horizon_days"] for v in found.value)
+    assert all(str(v["clv_low"]) != "-0.0" for v in found.value)
+
+
+def test_whom_nobody_knows_has_no_score(company):
+    found = predict.foreseen(company, "C00000000000")
+    assert (found.value, found.churn, found.next_order) == ((), None, None)
+
+
+def test_what_is_withheld_is_said_in_the_readers_language(shop):
+    use_language("zh")
+    withheld = predict.foreseen(shop, "C00000000000").withheld
+    assert {w.score for w in withheld} == set(predict.SCORES)
+    assert all(any("\u4e00" <= c <= "\u9fff" for c in w.missing) for w in withheld)
