@@ -22,6 +22,7 @@ CLV = Table(
     room="predict",
     grain="One row per buyer and horizon: what is expected of them in the days ahead. No rows for a horizon that is withheld.",
     key=("customer_id", "horizon_days"),
+    sorted_by=("customer_id",),
     columns=(
         Column("customer_id", "VARCHAR", "", "the customer"),
         Column("as_of", "DATE", "", "the day up to which the model knows what happened"),
