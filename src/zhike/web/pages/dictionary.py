@@ -19,6 +19,7 @@ ROOMS: dict[str, str] = {
     "clean": N_("Data quality"),
     "unify": N_("Unified data"),
     "describe": N_("Description of customers"),
+    "predict": N_("Predictions"),
 }
 
 
