@@ -22,6 +22,7 @@ equation 7 of Fader, Hardie & Lee (2008), Computing P(alive) Using the BG/NBD Mo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -38,6 +39,9 @@ _QUANTILES = (np.arange(64) + 0.5) / 64
 class FittedBGNBD:
     """The parameters of a BG/NBD model; `at_bound` names those that the data drove to a bound."""
 
+    # Chances to leave before the first repeat purchase: MBG/NBD is the same mathematics with one.
+    chances: ClassVar[int] = 0
+
     r: float
     alpha: float
     a: float
@@ -45,21 +49,31 @@ class FittedBGNBD:
     converged: bool = True
     at_bound: tuple[str, ...] = ()
 
+    @classmethod
+    def fit(cls, states: States) -> Self:
+        """Return the parameters under which the states are likeliest."""
+        found = fit_beta_geometric(states, chances=cls.chances)
+        r, alpha, a, b = found.parameters
+        return cls(r, alpha, a, b, converged=found.converged, at_bound=found.at_bound)
+
     def log_likelihood(self, states: States) -> float:
         """Return the log-likelihood of all customers in the states."""
-        return value_and_gradient(np.array([self.r, self.alpha, self.a, self.b]), states)[0]
+        parameters = np.array([self.r, self.alpha, self.a, self.b])
+        return value_and_gradient(parameters, states, chances=self.chances)[0]
 
     def p_alive(self, states: States) -> Floats:
         """Return for each state the probability that the customer has not left."""
-        return p_alive(self.r, self.alpha, self.a, self.b, states=states)
+        return p_alive(self.r, self.alpha, self.a, self.b, states=states, chances=self.chances)
 
     def expected_orders(self, states: States, horizon: float) -> Floats:
         """Return for each state the expected purchases in the time ahead."""
-        return expected_orders(self.r, self.alpha, self.a, self.b, states=states, horizon=horizon)
+        return expected_orders(self.r, self.alpha, self.a, self.b, states=states, horizon=horizon, chances=self.chances)
 
     def futures(self, states: States, horizon: float, *, seed: int) -> Floats:
         """Return one possible number of purchases in the time ahead for each state."""
-        return futures(self.r, self.alpha, self.a, self.b, states=states, horizon=horizon, seed=seed)
+        return futures(
+            self.r, self.alpha, self.a, self.b, states=states, horizon=horizon, seed=seed, chances=self.chances
+        )
 
 
 class BGNBD:
@@ -69,9 +83,7 @@ class BGNBD:
 
     def fit(self, states: States) -> FittedBGNBD:
         """Return the parameters under which the states are likeliest."""
-        found = fit_beta_geometric(states, chances=0)
-        r, alpha, a, b = found.parameters
-        return FittedBGNBD(r, alpha, a, b, converged=found.converged, at_bound=found.at_bound)
+        return FittedBGNBD.fit(states)
 
 
 def fit_beta_geometric(states: States, *, chances: int) -> Found:

@@ -20,41 +20,20 @@ Journal of Research in Marketing 24(3): equations 1 to 8. The mathematics is tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import ClassVar
 
 from zhike.predict import bgnbd
+from zhike.predict.bgnbd import FittedBGNBD
 from zhike.predict.states import Floats, States, grouped
 
 __all__ = ["MBGNBD", "FittedMBGNBD", "grouped", "simulate"]
 
 
 @dataclass(frozen=True)
-class FittedMBGNBD:
+class FittedMBGNBD(FittedBGNBD):
     """The parameters of an MBG/NBD model; `at_bound` names those that the data drove to a bound."""
 
-    r: float
-    alpha: float
-    a: float
-    b: float
-    converged: bool = True
-    at_bound: tuple[str, ...] = ()
-
-    def log_likelihood(self, states: States) -> float:
-        """Return the log-likelihood of all customers in the states."""
-        return bgnbd.value_and_gradient(np.array([self.r, self.alpha, self.a, self.b]), states, chances=1)[0]
-
-    def p_alive(self, states: States) -> Floats:
-        """Return for each state the probability that the customer has not left."""
-        return bgnbd.p_alive(self.r, self.alpha, self.a, self.b, states=states, chances=1)
-
-    def expected_orders(self, states: States, horizon: float) -> Floats:
-        """Return for each state the expected purchases in the time ahead."""
-        return bgnbd.expected_orders(self.r, self.alpha, self.a, self.b, states=states, horizon=horizon, chances=1)
-
-    def futures(self, states: States, horizon: float, *, seed: int) -> Floats:
-        """Return one possible number of purchases in the time ahead for each state."""
-        return bgnbd.futures(self.r, self.alpha, self.a, self.b, states=states, horizon=horizon, seed=seed, chances=1)
+    chances: ClassVar[int] = 1
 
 
 class MBGNBD:
@@ -64,12 +43,9 @@ class MBGNBD:
 
     def fit(self, states: States) -> FittedMBGNBD:
         """Return the parameters under which the states are likeliest."""
-        found = bgnbd.fit_beta_geometric(states, chances=1)
-        r, alpha, a, b = found.parameters
-        return FittedMBGNBD(r, alpha, a, b, converged=found.converged, at_bound=found.at_bound)
+        return FittedMBGNBD.fit(states)
 
 
 def simulate(fitted: FittedMBGNBD, *, age: Floats, seed: int) -> tuple[Floats, Floats]:
     """Return x and t_x of customers who were first seen so long ago (`age`), one entry each."""
-    same = bgnbd.FittedBGNBD(fitted.r, fitted.alpha, fitted.a, fitted.b)
-    return bgnbd.simulate(same, age=age, seed=seed, chances=1)
+    return bgnbd.simulate(fitted, age=age, seed=seed, chances=fitted.chances)
