@@ -146,10 +146,6 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
         "match_precision": settings.match_precision,
         "largest_customer": settings.largest_customer,
         "largest_household": settings.largest_household,
-        "churn_days": settings.predict.churn_days,
-        "cutoffs": settings.predict.cutoffs,
-        "next_order_days": min(settings.predict.horizons),
-        "least_history": settings.predict.least_history,
         # DuckDB binds several values as a list.
         **{f"predict_{n}": list(v) if isinstance(v, tuple) else v for n, v in predicted.items()},
     }

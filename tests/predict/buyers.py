@@ -69,7 +69,8 @@ def customers(count, *, seed, days=730, dropout=1 / 200, slow=1 / 60, quick=1 / 
 
 def asked(session, table, *, as_of=AS_OF, **settings):
     """Return what `table` makes of the session as of a day."""
-    said = {"as_of": as_of, "churn_days": 0, "cutoffs": 3, "least_history": 60, "next_order_days": 90, **settings}
+    usual = {"churn_days": 0, "cutoffs": 3, "least_history": 60, "horizons": [90, 365]}
+    said = {"as_of": as_of, **{f"predict_{name}": value for name, value in {**usual, **settings}.items()}}
     arrows = {
         name: session.arrow(sql, {k: v for k, v in said.items() if f"${k}" in sql} or None)
         for name, sql in table.reads.items()

@@ -8,7 +8,7 @@ the models does not count them, as they make every model look good.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -134,10 +134,9 @@ def _contest(panels: Mapping[int, Panel], today: Panel, times: Timetable, first:
     newest = tables[0].x[tables[0].counted]
     score = centred(contest.fit_winner(winner, tables, names, times=times), newest)
     card = _card(named(winner), of_winner, times, first)
-    card = Card(**{
-        **vars(card), "rows": sum(len(panels[i]) for i in times.learned(-times.apart)), "fitted": score.text(),
-        "remarks": (*refused, *card.remarks, *churn_tests.drifted(tables[0].x, today.only(names, history_days=history), names)),
-    })  # fmt: skip
+    drifted = churn_tests.drifted(tables[0].x, today.only(names, history_days=history), names)
+    learned = sum(len(panels[i]) for i in times.learned(-times.apart))
+    card = replace(card, rows=learned, fitted=score.text(), remarks=(*refused, *card.remarks, *drifted))
     rows = None if card.missing else scored(score, today, names, times, history_days=history, model=card.model)
     return Answer(card, tests, rows)
 
@@ -188,7 +187,10 @@ CHURN = PythonTable(
     CHURN_TABLE,
     {
         **inputs.READS,
-        "asked": "select cast($as_of as date) as as_of, $churn_days as churn_days, $cutoffs as cutoffs, $least_history as least_history",
+        "asked": """
+            select cast($as_of as date) as as_of, $predict_churn_days as churn_days, $predict_cutoffs as cutoffs,
+                   $predict_least_history as least_history
+        """,
     },
     make,
     more=(CARDS_TABLE, BACKTESTS_TABLE),

@@ -178,7 +178,10 @@ NEXT_ORDER = PythonTable(
     NEXT_ORDER_TABLE,
     {
         **inputs.READS,
-        "asked": "select cast($as_of as date) as as_of, $next_order_days as horizon_days, $cutoffs as cutoffs, $least_history as least_history",
+        "asked": """
+            select cast($as_of as date) as as_of, list_min($predict_horizons) as horizon_days, $predict_cutoffs as cutoffs,
+                   $predict_least_history as least_history
+        """,
     },
     make,
     more=(CARDS_TABLE, BACKTESTS_TABLE),
