@@ -204,3 +204,13 @@ def test_a_number_whose_records_went_to_several_lists_them(parted, part):
     assert told.status_code == 300
     assert told.json()["code"] == "customer_parted"
     assert {f["message"] for f in told.json()["fields"]} == heirs
+
+
+def test_nothing_is_foreseen_of_records_that_were_joined_since_the_run(town_web):
+    of_both = customer_with(town_web, "till:wang")
+    assert not town_web.get(f"/api/v1/customers/{of_both}/foreseen").json()["is_regrouped"]
+    post(town_web, "app:solo", "merges", other="till:wang", because="she married")
+    for number in (of_both, customer_with(town_web, "app:solo")):
+        page = town_web.get(f"/api/v1/customers/{number}/foreseen").json()
+        assert (page["is_regrouped"], page["value"], page["churn"], page["withheld"]) == (True, [], None, [])
+    assert "follows at the next run" in town_web.get(f"/customers/{of_both}/foreseen").text

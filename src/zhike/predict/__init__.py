@@ -9,7 +9,7 @@ from zhike.predict import clv
 from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
 from zhike.predict.churn import CHURN
 from zhike.predict.cutoffs import cutoffs
-from zhike.predict.foreseen import Foreseen, Withheld, foreseen
+from zhike.predict.foreseen import NOTHING, Foreseen, Withheld, foreseen
 from zhike.predict.gathered import gathered
 from zhike.predict.inputs import INPUTS
 from zhike.predict.next_order import NEXT_ORDER
@@ -23,6 +23,7 @@ TABLES: tuple[Table, ...] = gathered(SCORES)
 __all__ = [
     "INPUTS",
     "METRICS",
+    "NOTHING",
     "PYTHON_TABLES",
     "SCORES",
     "TABLES",

@@ -13,9 +13,6 @@ from zhike.engine import Reader
 from zhike.predict.remarks import read_remarks, said
 from zhike.workspace import Workspace
 
-# The tables of scores with the column by which their rows of one customer are sorted.
-_SCORES = {"clv": "horizon_days", "churn": "horizon_days", "next_order": "horizon_days"}
-
 
 @dataclass(frozen=True)
 class Withheld:
@@ -37,16 +34,19 @@ class Foreseen:
     withheld: tuple[Withheld, ...]
 
 
+NOTHING = Foreseen((), None, None, ())
+
+
 def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
     """Return what the current run foresees of a customer; who may see the customer is asked before."""
     reader = shop.now
-    rows = {score: _rows(reader, score, customer_id) for score in _SCORES}
+    value, churn, next_order = (_rows(reader, score, customer_id) for score in ("clv", "churn", "next_order"))
     # A run of an older version has no models.
     cards = reader.rows("select * from model_cards", reads=["model_cards"]) if "model_cards" in reader.tables else []
     return Foreseen(
-        tuple(rows["clv"]),
-        next(iter(rows["churn"]), None),
-        next(iter(rows["next_order"]), None),
+        tuple(value),
+        next(iter(churn), None),
+        next(iter(next_order), None),
         tuple(_withheld(c) for c in cards if c["verdict"] == "withheld"),
     )
 
@@ -54,7 +54,7 @@ def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
 def _rows(reader: Reader, score: str, customer_id: str) -> list[dict[str, Any]]:
     if score not in reader.tables:
         return []
-    wanted = f"select * from {score} where customer_id = $customer_id order by {_SCORES[score]}"
+    wanted = f"select * from {score} where customer_id = $customer_id order by horizon_days"
     return reader.rows(wanted, {"customer_id": customer_id}, reads=[score])
 
 

@@ -9,6 +9,7 @@ from zhike.describe.profile.groups import Group, Member, groups
 from zhike.describe.profile.orders import Bought, bought
 from zhike.describe.profile.origins import RULES, Origin, Origins, Said
 from zhike.describe.profile.timeline import KINDS, Entry, Timeline, timeline
+from zhike.describe.profile.whose import is_regrouped
 
 __all__ = [
     "KINDS",
@@ -31,6 +32,7 @@ __all__ = [
     "correct",
     "customer",
     "groups",
+    "is_regrouped",
     "origins",
     "standing",
     "take_back",

@@ -51,3 +51,8 @@ def whose(shop: Workspace, customer_id: str) -> Whose:
     customers = sorted({t.customer_then for t in now.records})
     records = [f"{t.record.source}\x1f{t.record.number}" for t in now.records]
     return Whose(now.customer_id, _REGROUPED, {"customers": customers, "records": records}, now)
+
+
+def is_regrouped(shop: Workspace, customer_id: str) -> bool:
+    """Return whether records of a customer were joined or parted since the run, so that its figures are of other records."""
+    return whose(shop, customer_id).regrouped is not None

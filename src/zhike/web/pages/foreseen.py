@@ -31,7 +31,7 @@ class ForeseenPage:
     """What models foresee of one customer as of a day; scores that are withheld stand under `withheld` with the words why.
 
     `value` has one row per horizon; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
-    in words what moved the churn score most.
+    in words what moved the churn score most. Of a customer whose records were joined or parted since the run there is nothing.
     """
 
     title: str
@@ -42,6 +42,7 @@ class ForeseenPage:
     reasons: tuple[str, ...]
     next_order: dict[str, Any] | None
     withheld: tuple[Withheld, ...]
+    is_regrouped: bool
 
     @property
     def band(self) -> tuple[str, str]:
@@ -59,8 +60,9 @@ class ForeseenPage:
 def foreseen(ask: Question, customer_id: str) -> ForeseenPage:
     """Show what models foresee of one customer, with intervals and reasons."""
     row = profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
-    found = predict.foreseen(ask.shop, row["customer_id"])
+    regrouped = profile.is_regrouped(ask.shop, customer_id)
+    found = predict.NOTHING if regrouped else predict.foreseen(ask.shop, customer_id)
     return ForeseenPage(
         str(row.get("name") or row["customer_id"]), customer_id, as_of(ask.shop), found.value, found.churn,
-        tuple(reasons(found.churn)) if found.churn else (), found.next_order, found.withheld,
+        tuple(reasons(found.churn)) if found.churn else (), found.next_order, found.withheld, regrouped,
     )  # fmt: skip
