@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, settings
 
 import shop as cast
 import zhike
-from zhike import collect
+from zhike import collect, pipeline
 from zhike.collect.files import reading, worker
+from zhike.simulate import simulate
 from zhike.workspace import make_workspace
 
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
@@ -117,6 +118,28 @@ def deliver(tmp_path):
         return collect.load(shop, path, **how)
 
     return write_and_load
+
+
+@pytest.fixture(scope="session")
+def _company(tmp_path_factory):
+    """Return the folder of the workspace of a small simulated company, with a run whose scores are shown."""
+    home = tmp_path_factory.mktemp("company")
+    made = simulate(home / "files", customers=1200, order_lines=12_000, seed=5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_done", _read_here)
+        patch.setenv("ZHIKE_LANG", "en")
+        with zhike.make(home / "shop") as opened:
+            for d in made.deliveries:
+                collect.load(opened, d.path, into=d.entity, source=d.source, mapping=d.mapping)
+            pipeline.run(opened, as_of=made.as_of)
+    return home / "shop"
+
+
+@pytest.fixture(scope="session")
+def company(_company):
+    """Return the simulated company, in which models have something to learn; for reading only."""
+    with zhike.open(_company) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

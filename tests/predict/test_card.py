@@ -57,8 +57,8 @@ def test_a_remark_without_its_numbers_is_an_error_where_it_is_made():
 
 
 def test_the_gathered_tables_read_the_parts_of_every_score():
-    assert [t.name for t in gathered([])] == ["model_cards", "backtests"]
-    cards, backtests = gathered(["clv", "churn"])
+    assert [t.name for t in gathered([])] == ["model_cards", "backtests", "backtest_points"]
+    cards, backtests, _points = gathered(["clv", "churn"])
     assert "clv_cards" in cards.sql
     assert "churn_backtests" in backtests.sql
     assert [c.name for c in cards.columns] == [c.name for c in parts("clv")[0].columns]

@@ -1,23 +1,7 @@
 """What is foreseen of one customer is what the tables of scores have, and what is withheld is said with its reason."""
 
-import pytest
-
-import zhike
-from zhike import pipeline, predict
-from zhike.simulate import simulate
+from zhike import predict
 from zhike.words import use_language
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory):
-    """Return the workspace of a small simulated company, with a run."""
-    home = tmp_path_factory.mktemp("foreseen")
-    made = simulate(home / "files", customers=1200, order_lines=12_000, seed=5)
-    with zhike.make(home / "shop") as shop:
-        for d in made.deliveries:
-            zhike.collect.load(shop, d.path, into=d.entity, source=d.source, mapping=d.mapping)
-        pipeline.run(shop, as_of=made.as_of)
-        yield shop
 
 
 def test_a_customer_has_the_rows_of_every_score_that_is_shown(company):

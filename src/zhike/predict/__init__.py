@@ -1,7 +1,7 @@
 """Prediction: what each customer will probably do, how sure that is, and how each model did on a future it had not seen.
 
-In: orders and profiles as of a day. Out: tables of scores, and for each score its cards and back-tests, which `model_cards`
-and `backtests` gather; a score that does not beat its naive baseline, or has too little data, has no rows.
+In: orders and profiles as of a day. Out: tables of scores, and for each score its cards and back-tests, which `model_cards`,
+`backtests` and `backtest_points` gather; a score that does not beat its naive baseline, or has too little data, has no rows.
 """
 
 from zhike.engine import PythonTable, Table
@@ -18,9 +18,12 @@ from zhike.predict.remarks import Remark, read_remarks, said
 # The tables of scores, each with NAME_cards and NAME_backtests beside it.
 SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order")
 PYTHON_TABLES: tuple[PythonTable, ...] = (clv.VALUE, CHURN, NEXT_ORDER)
-TABLES: tuple[Table, ...] = gathered(SCORES)
+# Of these the back-tests are drawn, too: NAME_backtest_points.
+DRAWN: tuple[str, ...] = SCORES
+TABLES: tuple[Table, ...] = gathered(SCORES, DRAWN)
 
 __all__ = [
+    "DRAWN",
     "INPUTS",
     "METRICS",
     "NOTHING",

@@ -23,6 +23,7 @@ from zhike.predict.card import Backtest, Card, judged, parts, rows_of
 from zhike.predict.centred import centred
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS, TARGET, named
 from zhike.predict.inputs import Panel
+from zhike.predict.points import DRIFT, Drawn, Point, drifts, points_of, points_table
 from zhike.predict.remarks import Remark
 from zhike.predict.sources import text_of
 from zhike.predict.timetable import Timetable
@@ -66,19 +67,24 @@ CARDS_TABLE, BACKTESTS_TABLE = parts(CHURN_TABLE.name)
 
 @dataclass(frozen=True)
 class Answer:
-    """What came out: the card, the back-tests, and the rows of the table (None when the score is withheld)."""
+    """What came out: the card, the back-tests with their charts, and the rows of the table (None when the score is withheld)."""
 
     card: Card
     backtests: Sequence[Backtest] = ()
+    points: Sequence[Point] = ()
     rows: pa.Table | None = None
 
 
 def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
-    """Return the scores, the card and the back-tests of churn."""
+    """Return the scores, the card, the back-tests and their charts."""
     found = answer(arrows, session)
     none = CHURN_TABLE.arrow({c.name: [] for c in CHURN_TABLE.columns})
     told = rows_of(CHURN_TABLE.name, cards=[found.card], backtests=found.backtests)
-    return {CHURN_TABLE.name: none if found.rows is None else found.rows, **told}
+    return {
+        CHURN_TABLE.name: none if found.rows is None else found.rows,
+        **told,
+        **points_of(CHURN_TABLE.name, found.points),
+    }
 
 
 def answer(arrows: Arrows, session: Session) -> Answer:
@@ -134,11 +140,15 @@ def _contest(panels: Mapping[int, Panel], today: Panel, times: Timetable, first:
     newest = tables[0].x[tables[0].counted]
     score = centred(contest.fit_winner(winner, tables, names, times=times), newest)
     card = _card(named(winner), of_winner, times, first)
-    drifted = churn_tests.drifted(tables[0].x, today.only(names, history_days=history), names)
+    moved = churn_tests.drifts(tables[0].x, today.only(names, history_days=history), names)
     learned = sum(len(panels[i]) for i in times.learned(-times.apart))
-    card = replace(card, rows=learned, fitted=score.text(), remarks=(*refused, *card.remarks, *drifted))
+    card = replace(
+        card, rows=learned, fitted=score.text(), remarks=(*refused, *card.remarks, *churn_tests.drifted(moved))
+    )
     rows = None if card.missing else scored(score, today, names, times, history_days=history, model=card.model)
-    return Answer(card, tests, rows)
+    drawn = Drawn(card.model, TARGET, times.day(0), times.horizon_days).points(DRIFT, drifts(moved, len(today)))
+    drawn += churn_tests.charted(winner, card.baseline, panels, tables, times)
+    return Answer(card, tests, drawn, rows)
 
 
 def _card(model: str, tests: Mapping[str, Sequence[Backtest]], times: Timetable, first: date) -> Card:
@@ -193,6 +203,6 @@ CHURN = PythonTable(
         """,
     },
     make,
-    more=(CARDS_TABLE, BACKTESTS_TABLE),
+    more=(CARDS_TABLE, BACKTESTS_TABLE, points_table(CHURN_TABLE.name)),
     text=text_of("churn"),
 )

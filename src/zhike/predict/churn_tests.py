@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from zhike.predict import inputs, leaks, measures
+from zhike.predict import inputs, leaks, measures, points
 from zhike.predict.additive import Floats
 from zhike.predict.card import Backtest
 from zhike.predict.contest import LOGISTIC, PAIRS, SINGLES, Entry, Table
 from zhike.predict.drift import LARGE, drift
 from zhike.predict.inputs import Panel
+from zhike.predict.points import Drawn, Point
 from zhike.predict.recency_rule import RecencyRule
 from zhike.predict.remarks import Remark
 from zhike.predict.timetable import Timetable
@@ -61,9 +62,13 @@ def honest(newest: Panel, names: Sequence[str], times: Timetable) -> tuple[tuple
     return tuple(n for n in names if n not in {leak.name for leak in found}), said
 
 
-def drifted(newest: Floats, today: Floats, names: Sequence[str]) -> list[Remark]:
-    """Return a remark that names the inputs that lie elsewhere today than on the newest day that was learned from."""
-    found = {n: drift(newest[:, place], today[:, place]) for place, n in enumerate(names)}
+def drifts(newest: Floats, today: Floats, names: Sequence[str]) -> dict[str, float]:
+    """Return by input how far it lies today from where it lay on the newest day that was learned from."""
+    return {n: drift(newest[:, place], today[:, place]) for place, n in enumerate(names)}
+
+
+def drifted(found: Mapping[str, float]) -> list[Remark]:
+    """Return a remark that names the inputs that lie elsewhere today."""
     far = sorted((n for n, index in found.items() if index > LARGE), key=lambda n: -found[n])
     return [Remark("drifted", {"inputs": ", ".join(far), "index": max(found.values())})] if far else []
 
@@ -72,8 +77,7 @@ def backtests(
     entries: Sequence[Entry], panels: Mapping[int, Panel], tables: Mapping[int, Table], times: Timetable
 ) -> list[Backtest]:
     """Return every entry's figures on every past day, beside the better of the two baselines."""
-    rules = {k: _baselines(panels, tables, times, k) for k in times.tested}
-    y = {k: tables[k].y[tables[k].counted] for k in times.tested}
+    rules, y = _rules(panels, tables, times), _outcomes(tables, times)
     loss = {name: np.mean([measures.log_loss(rules[k][name], y[k]) for k in y]) for name in (RULE, RATE)}
     baseline = min(loss, key=lambda name: loss[name])
     said = {named(e): e.logits for e in entries} | {n: {k: rules[k][n] for k in y} for n in (RULE, RATE)}
@@ -87,6 +91,29 @@ def backtests(
         for k in reversed(times.tested)
         for metric, measure in _METRICS.items()
     ]  # fmt: skip
+
+
+def charted(
+    winner: Entry, baseline: str, panels: Mapping[int, Panel], tables: Mapping[int, Table], times: Timetable
+) -> list[Point]:
+    """Return the charts of the winner on every past day, and of the baseline what it finds first."""
+    rules, found = _rules(panels, tables, times), []
+    for k, y in _outcomes(tables, times).items():
+        model, rule = (Drawn(n, TARGET, times.day(k), times.horizon_days) for n in (named(winner), baseline))
+        p = measures.probability(winner.logits[k])
+        found += model.points(points.CALIBRATION, points.calibration(p, y))
+        found += model.points(points.THRESHOLD, points.thresholds(p, y))
+        found += model.points(points.GAIN, points.gain(p, y))
+        found += rule.points(points.GAIN, points.gain(rules[k][baseline], y))
+    return found
+
+
+def _rules(panels: Mapping[int, Panel], tables: Mapping[int, Table], times: Timetable) -> dict[int, dict[str, Floats]]:
+    return {k: _baselines(panels, tables, times, k) for k in times.tested}
+
+
+def _outcomes(tables: Mapping[int, Table], times: Timetable) -> dict[int, Floats]:
+    return {k: tables[k].y[tables[k].counted] for k in times.tested}
 
 
 def _baselines(

@@ -9,13 +9,29 @@ import pyarrow as pa
 
 from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
-from zhike.predict import card, cutoffs, history, outlook, rates, remarks, scoring, states, value
+from zhike.predict import (
+    card,
+    cutoffs,
+    drift,
+    history,
+    outlook,
+    points,
+    rates,
+    remarks,
+    scoring,
+    states,
+    value,
+    value_points,
+)
 from zhike.predict.card import parts, rows_of
+from zhike.predict.points import points_of, points_table
 from zhike.predict.scoring import Asked, Scored, scored
 
 NAME = "clv"
 # Past days are rehearsed with so many customers: enough for three digits, and the same time for a million as for ten thousand.
 _SAMPLE = 15_000
+# The table is made anew when one of these changes.
+_MODULES = (card, cutoffs, drift, history, outlook, points, rates, remarks, scoring, states, value, value_points)
 
 CLV = Table(
     name=NAME,
@@ -43,14 +59,18 @@ CLV = Table(
 
 
 def make(arrows: Arrows, _session: Session) -> dict[str, pa.Table]:
-    """Return the scores, their cards and their back-tests."""
+    """Return the scores, their cards, their back-tests and the charts of these."""
     asked = Asked.read(arrows)
     done = scored(asked, arrows["customers"], arrows["sample"])
     ids = arrows["customers"]["customer_id"]
     found = [_rows(asked, ids, one) for one in done if one.orders is not None]
     table = pa.concat_tables(found) if found else CLV.arrow({c.name: [] for c in CLV.columns})
     cards, tests = [c for one in done for c in one.cards], [b for one in done for b in one.backtests]
-    return {NAME: table, **rows_of(NAME, cards=cards, backtests=tests)}
+    return {
+        NAME: table,
+        **rows_of(NAME, cards=cards, backtests=tests),
+        **points_of(NAME, [p for one in done for p in one.points]),
+    }
 
 
 def _rows(asked: Asked, ids: pa.ChunkedArray, one: Scored) -> pa.Table:
@@ -105,7 +125,6 @@ VALUE = PythonTable(
         """,
     },
     make,
-    more=parts(NAME),
-    text="".join(getsource(m) for m in (card, cutoffs, history, outlook, rates, remarks, scoring, states, value))
-    + outlook.MODELS_TEXT,
+    more=(*parts(NAME), points_table(NAME)),
+    text="".join(getsource(m) for m in _MODULES) + outlook.MODELS_TEXT,
 )  # fmt: skip

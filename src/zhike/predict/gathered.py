@@ -1,4 +1,4 @@
-"""`model_cards` and `backtests`: what every score's own tables say, in one place."""
+"""`model_cards`, `backtests` and `backtest_points`: what every score's own tables say, in one place."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ from dataclasses import replace
 
 from zhike.engine import Table
 from zhike.predict.card import parts
+from zhike.predict.points import points_table
 
-NAMES = ("model_cards", "backtests")
+NAMES = ("model_cards", "backtests", "backtest_points")
 _GRAINS = (
     "One row per score, model and target: what it was trained on, how it did on past days, and whether it is shown.",
     "One row per score, model, past day and metric: how it did on a future that it had not seen, beside a naive baseline.",
+    "One row per score, model, past day, chart and place on it: what its back-test looked like.",
 )
 
 
-def gathered(scores: Sequence[str]) -> tuple[Table, Table]:
-    """Return the declared tables that put the parts of these scores together."""
-    of_each = [parts(score) for score in scores]
-    forms = parts("none")
-    cards, backtests = (
-        replace(
-            forms[place], name=NAMES[place], grain=_GRAINS[place], sorted_by=forms[place].key,
-            sql=_union(forms[place], [tables[place].name for tables in of_each]),
-        )
-        for place in (0, 1)
-    )  # fmt: skip
-    return cards, backtests
+def gathered(scores: Sequence[str], drawn: Sequence[str] = ()) -> tuple[Table, ...]:
+    """Return the declared tables that put the parts of these scores together; those `drawn` have points of charts."""
+    of_each = [*([parts(score)[place] for score in scores] for place in (0, 1)), [points_table(s) for s in drawn]]
+    forms = (*parts("none"), points_table("none"))
+    return tuple(
+        replace(form, name=name, grain=grain, sorted_by=form.key, sql=_union(form, [t.name for t in tables]))
+        for form, name, grain, tables in zip(forms, NAMES, _GRAINS, of_each, strict=True)
+    )
 
 
 def _union(form: Table, names: Sequence[str]) -> str:

@@ -19,9 +19,11 @@ from zhike.engine.plan import Arrows
 from zhike.predict import inputs, timetable, usual_amount
 from zhike.predict.additive import Floats
 from zhike.predict.card import Backtest, Card, parts, rows_of
+from zhike.predict.drift import drift
 from zhike.predict.inputs import Panel
 from zhike.predict.next_targets import AMOUNT, DAY, bought_again, comes, learned
 from zhike.predict.next_tests import MAE, Tested, lacking, tested
+from zhike.predict.points import DRIFT, Dot, Drawn, Point, drifts, points_of, points_table
 from zhike.predict.remarks import Remark
 from zhike.predict.sources import text_of
 from zhike.predict.spread import ENDS, FittedSpread
@@ -58,19 +60,24 @@ CARDS_TABLE, BACKTESTS_TABLE = parts(NEXT_ORDER_TABLE.name)
 
 @dataclass(frozen=True)
 class Answer:
-    """What came out: a card per target, the back-tests, and the rows of the table (None when both are withheld)."""
+    """What came out: a card per target, the back-tests with their charts, and the rows of the table (None when both are withheld)."""
 
     cards: Sequence[Card]
     backtests: Sequence[Backtest] = ()
+    points: Sequence[Point] = ()
     rows: pa.Table | None = None
 
 
 def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
-    """Return the expected orders, the cards and the back-tests."""
+    """Return the expected orders, the cards, the back-tests and their charts."""
     found = answer(arrows, session)
     none = NEXT_ORDER_TABLE.arrow({c.name: [] for c in NEXT_ORDER_TABLE.columns})
     told = rows_of(NEXT_ORDER_TABLE.name, cards=found.cards, backtests=found.backtests)
-    return {NEXT_ORDER_TABLE.name: none if found.rows is None else found.rows, **told}
+    return {
+        NEXT_ORDER_TABLE.name: none if found.rows is None else found.rows,
+        **told,
+        **points_of(NEXT_ORDER_TABLE.name, found.points),
+    }
 
 
 def answer(arrows: Arrows, session: Session) -> Answer:
@@ -102,6 +109,8 @@ def _both(panels: Mapping[int, Panel], today: Panel, times: Timetable, first: da
     names = tuple(n for n in today.names if n in {*usable, *usual_amount.NEEDS})
     cards: list[Card] = []
     backtests: list[Backtest] = []
+    points: list[Point] = []
+    moved = _moved(panels[0], today, names, history_days=history)
     fitted = {}
     for target in (DAY, AMOUNT):
         told = tested(target, panels, names, times, history_days=history)
@@ -117,11 +126,18 @@ def _both(panels: Mapping[int, Panel], today: Panel, times: Timetable, first: da
             )
         )
         backtests += told.backtests
+        points += [*told.points, *Drawn(told.model, target.name, times.day(0), times.horizon_days).points(DRIFT, moved)]
         if not told.missing:
             fitted[target.name] = (told, model)
     if not fitted:
-        return Answer(cards, backtests)
-    return Answer(cards, backtests, _rows(fitted, today, names, times, history_days=history))
+        return Answer(cards, backtests, points)
+    return Answer(cards, backtests, points, _rows(fitted, today, names, times, history_days=history))
+
+
+def _moved(newest: Panel, today: Panel, names: Sequence[str], *, history_days: int) -> list[Dot]:
+    """Return how far the inputs of those who bought again moved since the newest day that was learned from."""
+    then, now = (p.only(tuple(names), history_days=history_days)[bought_again(p)] for p in (newest, today))
+    return drifts({n: drift(then[:, place], now[:, place]) for place, n in enumerate(names)}, len(now))
 
 
 def _card(told: Tested, times: Timetable, first: date, *, rows: int, model: FittedSpread) -> Card:
@@ -184,6 +200,6 @@ NEXT_ORDER = PythonTable(
         """,
     },
     make,
-    more=(CARDS_TABLE, BACKTESTS_TABLE),
+    more=(CARDS_TABLE, BACKTESTS_TABLE, points_table(NEXT_ORDER_TABLE.name)),
     text=text_of("next_order"),
 )

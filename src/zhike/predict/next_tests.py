@@ -15,8 +15,10 @@ from zhike.predict.boosted import Boosted, available
 from zhike.predict.card import Backtest
 from zhike.predict.contest import PAIRS, SINGLES, Fitter
 from zhike.predict.inputs import Panel
+from zhike.predict.intervals import SHARE
 from zhike.predict.logistic import Linear
 from zhike.predict.next_targets import Target, bought_again, comes, learned
+from zhike.predict.points import CALIBRATION, INTERVAL, Drawn, Point, interval, middles
 from zhike.predict.remarks import Remark
 from zhike.predict.spread import ENDS, FittedSpread, Levels, Reach, Spread
 from zhike.predict.timetable import Timetable
@@ -74,6 +76,7 @@ class Tested:
     missing: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
     backtests: tuple[Backtest, ...]
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,7 @@ def _judged(target: Target, fitters: Mapping[str, Spread], days: Mapping[int, _D
     return Tested(
         target, chosen[0], fitters[chosen[0]], chosen[1], chosen[2], value[MAE], best[MAE], bar[MAE], held, tuple(missing),
         (Remark("by_median", told[MEDIAN]),), tuple(_backtests(chosen, best, days, times)),
+        tuple(_points(chosen, days, times)),
     )  # fmt: skip
 
 
@@ -222,6 +226,16 @@ def _backtests(chosen: Key, best: Mapping[str, str], days: Mapping[int, _Day], t
             for name, guess in said.items()
             for metric, measure in _METRICS.items()
         ]  # fmt: skip
+    return found
+
+
+def _points(chosen: Key, days: Mapping[int, _Day], times: Timetable) -> list[Point]:
+    """Return what the winner stated against what came, and where it lay in the interval, on every past day."""
+    found = []
+    for k, day in sorted(days.items(), reverse=True):
+        said, drawn = day.guess(*chosen), Drawn(chosen[0], day.target.name, times.day(k), times.horizon_days)
+        found += drawn.points(CALIBRATION, middles(said.point, day.actual))
+        found += drawn.points(INTERVAL, interval(said.low, said.high, day.actual, share=SHARE))
     return found
 
 

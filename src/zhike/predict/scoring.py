@@ -16,9 +16,11 @@ from zhike.predict.card import Backtest, Card, judged
 from zhike.predict.cutoffs import cutoffs, months_missing
 from zhike.predict.history import History, Known
 from zhike.predict.outlook import BLEND, WITHIN_BLEND, Outlook, Weights
+from zhike.predict.points import Point
 from zhike.predict.remarks import Remark
 from zhike.predict.states import Floats
 from zhike.predict.value import ORDERS, SPEND, SQUARED, Rehearsals, Verdict, rehearsed
+from zhike.predict.value_points import charted, moved
 
 _EPOCH = date(1970, 1, 1)
 _MONTH, _YEAR = 30.4, 365.0
@@ -69,7 +71,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Scored:
-    """One horizon: its cards and back-tests, and for every customer the expected value, lower and upper end of each number.
+    """One horizon: its cards, back-tests and their charts, and for every customer the expected value, lower and upper end of each number.
 
     All is None where orders are withheld; spend and clv are None where spend is.
     """
@@ -78,6 +80,7 @@ class Scored:
     model: str
     cards: tuple[Card, ...]
     backtests: tuple[Backtest, ...] = ()
+    points: tuple[Point, ...] = ()
     p_alive: Floats | None = None
     orders: Three | None = None
     spend: Three | None = None
@@ -124,7 +127,8 @@ def _horizon(asked: Asked, now: Outlook, past: History, horizon: int) -> Scored:
         _card(filled, verdict, ORDERS, (*notes, *_bias(verdict, ORDERS))),
         _card(filled, verdict, SPEND, (*notes, *_bias(verdict, SPEND), asked.margin[1])),
     )
-    done = Scored(horizon, verdict.model, cards, verdict.backtests)
+    drawn = (*charted(rehearsals, verdict, days, step=_STEP), *moved(rehearsals, of, verdict.model))
+    done = Scored(horizon, verdict.model, cards, verdict.backtests, drawn)
     if cards[0].missing:
         return done
     done = replace(done, p_alive=now.p_alive(verdict.model), orders=(orders, low, high))
