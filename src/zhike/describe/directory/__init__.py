@@ -8,7 +8,7 @@ from zhike.describe.directory.conditions import OPERATORS, Condition, WrongFilte
 from zhike.describe.directory.exporting import counted, exported, streamed
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, fields_of
 from zhike.describe.directory.first import fields_now, prepare_first
-from zhike.describe.directory.labels import choices_of, coded, label_of, label_of_table, value_in_words
+from zhike.describe.directory.labels import choices_of, code_of, coded, label_of, label_of_table, value_in_words
 from zhike.describe.directory.listing import prepare
 from zhike.describe.directory.question import COLUMNS, DEFAULT_SORT, LONGEST_SEARCH, ListQuestion, question_of
 from zhike.describe.directory.saying import COMPARISONS, in_words
@@ -30,6 +30,7 @@ __all__ = [
     "View",
     "WrongFilterError",
     "choices_of",
+    "code_of",
     "coded",
     "conditions_of",
     "counted",
