@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 from sqlalchemy import delete, insert, select
 
-from zhike import clean, collect, describe, predict, unify
+from zhike import clean, collect, describe, predict, segment, unify
 from zhike.collect import receipts
 from zhike.engine import (
     Finished,
@@ -46,7 +46,7 @@ from zhike.workspace import Workspace
 
 # The rooms in the order data flows through them; within and between them the order is found by what each table reads.
 _ROOMS = (clean, unify, describe)
-_PYTHON: tuple[PythonTable, ...] = (*unify.PYTHON_TABLES, *predict.PYTHON_TABLES)
+_PYTHON: tuple[PythonTable, ...] = (*unify.PYTHON_TABLES, *predict.PYTHON_TABLES, *segment.PYTHON_TABLES)
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,7 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
     given = {
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
         "given_corrections": unify.corrected(shop.store), "this_run": _this_run(name, moment),
+        "segment_rules": segment.kept_rules(shop), "segment_lists": segment.kept_lists(shop),
     }  # fmt: skip
     made = [t for t in _following_settings(shop).values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))

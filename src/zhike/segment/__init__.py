@@ -1,1 +1,32 @@
-"""Segments."""
+"""Segments: the customers that satisfy a rule, or that somebody listed; who is in them, since when, and why.
+
+In: a rule that somebody wrote, and the tables per customer of a run. Out: kept segments in versions, and in every run their members
+with the history of who entered and left.
+"""
+
+from zhike.engine import PythonTable
+from zhike.segment.kept import (
+    LoopError,
+    NameTakenError,
+    Segment,
+    StillUsedError,
+    called,
+    delete,
+    dependents,
+    read,
+    restore,
+    save,
+    segments,
+    shown,
+    versions,
+)
+from zhike.segment.lists import kept_lists, save_list
+from zhike.segment.members import SEGMENT_MEMBERS, kept_rules
+from zhike.segment.rules import WrongRuleError
+
+PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
+
+__all__ = [
+    "PYTHON_TABLES", "LoopError", "NameTakenError", "Segment", "StillUsedError", "WrongRuleError", "called", "delete", "dependents",
+    "kept_lists", "kept_rules", "read", "restore", "save", "save_list", "segments", "shown", "versions",
+]  # fmt: skip

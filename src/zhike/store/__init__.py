@@ -21,6 +21,7 @@ from zhike.store.tables import (
     runs,
     saved_views,
     secrets,
+    segment_versions,
     sessions,
     uploads,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "runs",
     "saved_views",
     "secrets",
+    "segment_versions",
     "sessions",
     "uploads",
 ]

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 
@@ -283,4 +284,25 @@ corrections = Table(
     Column("made_at", Instant, nullable=False),
     Column("undoes", String(16), index=True),
     Index("ix_corrections_record", "source", "record_id"),
+)
+
+# Segments, version by version; the newest counts. Nothing is overwritten: a deletion and its undo are versions, too.
+# `rule` names other segments by their id; a segment that is a list has none, and its records lie in the lake.
+segment_versions = Table(
+    "segment_versions",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("segment_id", String(16), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("rule", Text),
+    Column("listed", BigInteger),
+    Column("about", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("person_id", String(16), index=True),
+    Column("made_at", Instant, nullable=False),
+    # Two people who change a segment at once make two versions, and the second is told so.
+    UniqueConstraint("segment_id", "version"),
 )

@@ -1,0 +1,60 @@
+"""Segments that are lists: customers from a file or a selection, kept as the records they were, so that merges move them along."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zhike.engine import Input, text_of
+from zhike.errors import WrongUseError
+from zhike.govern import Actor
+from zhike.segment.kept import Segment, keep_list, segments
+from zhike.words import _
+from zhike.workspace import Workspace
+
+_NOBODY = "select ''::varchar as segment_id, ''::varchar as source, ''::varchar as record_id where false"
+
+
+def save_list(shop: Workspace, name: str, customers: Sequence[str], *, by: Actor, because: str = "") -> Segment:
+    """Keep customers of the current run under a name; a segment of that name gets another version."""
+    numbers = list(dict.fromkeys(c.strip() for c in customers if c.strip()))
+    found = shop.now.arrow(
+        "select distinct source, record_id, customer_id from identity where list_contains($numbers, customer_id)",
+        {"numbers": numbers}, reads=["identity"],
+    )  # fmt: skip
+    there = set(found.column("customer_id").to_pylist())
+    if lost := [n for n in numbers if n not in there]:
+        raise WrongUseError(
+            detail=_("{count} of {all} are no customers of the current run, the first is {value!r}. Nothing was kept.").format(
+                count=len(lost), all=len(numbers), value=lost[0][:40]
+            )
+        )  # fmt: skip
+    return _kept(shop, name, found.select(["source", "record_id"]), count=len(numbers), by=by, because=because)
+
+
+def kept_lists(shop: Workspace) -> Input:
+    """Return the records of all lists as the relation segment_lists: segment_id, source, record_id."""
+    there = [_file(shop, s) for s in segments(shop) if s.rule is None]
+    parts = [
+        f"select '{f.parent.name}'::varchar as segment_id, source, record_id from read_parquet({text_of(f)})"
+        for f in there
+    ]
+    text = " union all ".join(parts) or _NOBODY
+    return Input(text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _kept(shop: Workspace, name: str, records: pa.Table, *, count: int, by: Actor, because: str) -> Segment:
+    same = next((s for s in segments(shop) if s.name == name.strip()), None)
+    made = keep_list(shop, name, count=count, by=by, because=because, of=same)
+    path = _file(shop, made)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(records, path)
+    return made
+
+
+def _file(shop: Workspace, segment: Segment) -> Path:
+    return shop.lake.folder / "lists" / segment.id / f"{segment.version}.parquet"

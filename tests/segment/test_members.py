@@ -1,0 +1,128 @@
+"""Who is in which segment, in the fixed shop: kept, computed in a run, with history; lists; what can no longer be computed."""
+
+from datetime import date
+
+import pytest
+
+from shop import AS_OF, customer_of
+from zhike import pipeline, segment
+from zhike.govern import Actor, roles
+
+ANALYST = Actor("Iris", roles.ANALYST)
+
+
+def members(shop, name):
+    found = segment.called(shop, name)
+    sql = f"select c.name from segment_members m join customers c using (customer_id) where segment_id = '{found.id}' order by 1"
+    return [row["name"] for row in shop.query(sql).to_pylist()]
+
+
+def test_a_segment_holds_those_whom_its_rule_is_true_of(fresh_shop):
+    segment.save(fresh_shop, "Buyers", "orders >= 3", by=ANALYST)
+    segment.save(fresh_shop, "Tea", "bought(sku = 'TEA', at_least=2)", by=ANALYST)
+    segment.save(fresh_shop, "Not tea", "orders >= 1 and not in segment('Tea')", by=ANALYST)
+    pipeline.run(fresh_shop, as_of=AS_OF)
+    assert members(fresh_shop, "Buyers") == ["Ana Lima", "Ben Okoro"]
+    assert members(fresh_shop, "Tea") == ["Ana Lima"]
+    rest = members(fresh_shop, "Not tea")
+    assert "Ben Okoro" in rest
+    assert "Ana Lima" not in rest
+    sizes = fresh_shop.query(
+        "select name, members, round(share, 4) as share, state from segments order by name"
+    ).to_pylist()
+    assert sizes[0] == {"name": "Buyers", "members": 2, "share": round(2 / 14, 4), "state": "fresh"}
+
+
+def test_who_enters_and_leaves_is_told_with_the_cause(fresh_shop):
+    segment.save(fresh_shop, "Lately", "recency_days <= 30", by=ANALYST)
+    pipeline.run(fresh_shop, as_of=AS_OF)
+    assert not fresh_shop.query("select * from segment_changes").num_rows, "nobody enters by the first computation"
+    pipeline.run(fresh_shop, as_of=date(2025, 7, 20))
+    left = fresh_shop.query(
+        "select changed_on, what, because, name from segment_changes join customers using (customer_id)"
+    ).to_pylist()
+    assert {"changed_on": date(2025, 7, 20), "what": "left", "because": "customer", "name": "Ana Lima"} in left
+    segment.save(fresh_shop, "Lately", "recency_days <= 60", by=ANALYST)
+    pipeline.run(fresh_shop, as_of=date(2025, 7, 20))
+    entered = fresh_shop.query("select what, because from segment_changes join customers using (customer_id) where name = 'Ana Lima'").to_pylist()  # fmt: skip
+    assert {"what": "entered", "because": "rule"} in entered
+    assert fresh_shop.query("select distinct entered_on from segment_members").column(0).to_pylist() == [
+        date(2025, 7, 20)
+    ]
+    assert fresh_shop.query("select members from segment_sizes").num_rows == 3
+
+
+def test_a_segment_may_be_made_from_others_but_not_from_itself(fresh_shop):
+    segment.save(fresh_shop, "A", "orders > 0", by=ANALYST)
+    segment.save(fresh_shop, "B", "in segment('A')", by=ANALYST)
+    with pytest.raises(segment.LoopError, match="A → B → A"):
+        segment.save(fresh_shop, "A", "in segment('B') or orders > 5", by=ANALYST)
+    with pytest.raises(segment.StillUsedError, match="used by B"):
+        segment.delete(fresh_shop, "A", by=ANALYST)
+
+
+def test_a_segment_keeps_its_meaning_when_one_that_it_uses_gets_another_name(fresh_shop):
+    a = segment.save(fresh_shop, "A", "orders > 0", by=ANALYST)
+    b = segment.save(fresh_shop, "B", "not in segment('A')", by=ANALYST)
+    segment.save(fresh_shop, "Buyers", "orders > 0", by=ANALYST, of=a.id)
+    assert segment.shown(fresh_shop, segment.called(fresh_shop, b.id).rule) == "not in segment('Buyers')"
+
+
+def test_every_version_stays_and_a_deletion_can_be_undone(fresh_shop):
+    made = segment.save(fresh_shop, "A", "orders > 0", by=ANALYST, because="first")
+    segment.save(fresh_shop, "A", "orders > 1", by=ANALYST, because="fewer")
+    segment.delete(fresh_shop, "A", by=ANALYST, because="not needed")
+    assert not segment.segments(fresh_shop)
+    back = segment.restore(fresh_shop, made.id, by=ANALYST)
+    assert segment.shown(fresh_shop, back.rule) == "orders > 1"
+    first = segment.restore(fresh_shop, made.id, by=ANALYST, version=1)
+    assert segment.shown(fresh_shop, first.rule) == "orders > 0"
+    told = [(v.version, v.what, v.because, v.by) for v in segment.versions(fresh_shop, made.id)]
+    assert told[-3:] == [
+        (3, "deleted", "not needed", "Iris"),
+        (2, "saved", "fewer", "Iris"),
+        (1, "saved", "first", "Iris"),
+    ]
+
+
+def test_a_name_is_given_once(fresh_shop):
+    segment.save(fresh_shop, "A", "orders > 0", by=ANALYST)
+    b = segment.save(fresh_shop, "B", "orders > 0", by=ANALYST)
+    with pytest.raises(segment.NameTakenError, match="'A'"):
+        segment.save(fresh_shop, "A", "orders > 0", by=ANALYST, of=b.id)
+
+
+def test_a_list_moves_along_with_its_records(fresh_shop):
+    ana = customer_of(fresh_shop, "T1")
+    segment.save_list(fresh_shop, "Guests", [ana, customer_of(fresh_shop, "T2")], by=ANALYST)
+    with pytest.raises(ValueError, match="1 of 1 are no customers"):
+        segment.save_list(fresh_shop, "Others", ["C0"], by=ANALYST)
+    pipeline.run(fresh_shop, as_of=AS_OF)
+    assert members(fresh_shop, "Guests") == ["Ana Lima", "Ben Okoro"]
+    segment.save(fresh_shop, "Rest", "orders > 0 and not in segment('Guests')", by=ANALYST)
+    pipeline.run(fresh_shop, as_of=AS_OF)
+    assert "Ana Lima" not in members(fresh_shop, "Rest")
+
+
+def test_a_rule_over_a_score_that_is_withheld_keeps_its_last_members_and_says_so(fresh_shop):
+    made = segment.save(fresh_shop, "At risk", "churn_probability > 0.6 or orders > 2", by=ANALYST)
+    pipeline.run(fresh_shop, as_of=AS_OF)
+    [row] = fresh_shop.query(f"select state, problem, members from segments where segment_id = '{made.id}'").to_pylist()
+    assert row["state"] == "stale"
+    assert "churn_probability" in row["problem"]
+    assert row["members"] == 0, "there was no run before that could compute it"
+
+
+def test_who_refused_profiling_is_in_no_segment_that_a_rule_makes(fresh_shop, deliver):
+    segment.save(fresh_shop, "All", "", by=ANALYST)
+    deliver(
+        fresh_shop, "record_id,purpose,state,given_at\nT1,profiling,denied,2025-06-01\n", into="consents", source="till"
+    )
+    pipeline.run(fresh_shop, as_of=AS_OF)
+    assert "Ana Lima" not in members(fresh_shop, "All")
+    assert "Ben Okoro" in members(fresh_shop, "All")
+
+
+def test_a_viewer_makes_no_segments(fresh_shop):
+    with pytest.raises(PermissionError):
+        segment.save(fresh_shop, "A", "orders > 0", by=Actor("Vera", roles.VIEWER))
