@@ -189,7 +189,7 @@ def _flag(session: Session, kept: Sequence[_Kept], found: Mapping[str, Field], *
         columns, values = [], dict[str, Any]()
         for one in some:
             built = Compiling(
-                day, _column, lambda s: _in_segment(s, there, values), lambda _t: exp.false(), values=values
+                day, _column, partial(_in_segment, there=frozenset(there), values=values), _untagged, values=values
             )
             assert one.rule is not None  # noqa: S101 - a list is not among these
             columns.append(f"{built.condition(one.rule).sql(dialect='duckdb')} as {name_of(one.id)}")
