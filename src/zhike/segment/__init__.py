@@ -5,6 +5,7 @@ with the history of who entered and left.
 """
 
 from zhike.engine import PythonTable
+from zhike.segment.around import Around, around
 from zhike.segment.kept import (
     LoopError,
     NameTakenError,
@@ -20,13 +21,17 @@ from zhike.segment.kept import (
     shown,
     versions,
 )
-from zhike.segment.lists import kept_lists, save_list
+from zhike.segment.lists import kept_lists, numbers_in, save_list
 from zhike.segment.members import SEGMENT_MEMBERS, kept_rules
+from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
+from zhike.segment.sizes import computed, sizes
+from zhike.segment.why import Verdict, Why, why
 
 PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 
 __all__ = [
-    "PYTHON_TABLES", "LoopError", "NameTakenError", "Segment", "StillUsedError", "WrongRuleError", "called", "delete", "dependents",
-    "kept_lists", "kept_rules", "read", "restore", "save", "save_list", "segments", "shown", "versions",
+    "PYTHON_TABLES", "Around", "LoopError", "NameTakenError", "Preview", "Segment", "StillUsedError", "Verdict", "Why",
+    "WrongRuleError", "around", "called", "computed", "delete", "dependents", "kept_lists", "kept_rules", "numbers_in", "preview",
+    "read", "restore", "save", "save_list", "segments", "shown", "sizes", "versions", "why",
 ]  # fmt: skip

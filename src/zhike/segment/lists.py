@@ -19,6 +19,15 @@ from zhike.workspace import Workspace
 _NOBODY = "select ''::varchar as segment_id, ''::varchar as source, ''::varchar as record_id where false"
 
 
+def numbers_in(file: Path) -> list[str]:
+    """Return the customers' numbers that a text file has, one a line."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise WrongUseError(detail=_("{file} cannot be read as text: {why}").format(file=file, why=wrong)) from wrong
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def save_list(shop: Workspace, name: str, customers: Sequence[str], *, by: Actor, because: str = "") -> Segment:
     """Keep customers of the current run under a name; a segment of that name gets another version."""
     numbers = list(dict.fromkeys(c.strip() for c in customers if c.strip()))
@@ -38,7 +47,7 @@ def save_list(shop: Workspace, name: str, customers: Sequence[str], *, by: Actor
 
 def kept_lists(shop: Workspace) -> Input:
     """Return the records of all lists as the relation segment_lists: segment_id, source, record_id."""
-    there = [_file(shop, s) for s in segments(shop) if s.rule is None]
+    there = [list_file(shop, s) for s in segments(shop) if s.rule is None]
     parts = [
         f"select '{f.parent.name}'::varchar as segment_id, source, record_id from read_parquet({text_of(f)})"
         for f in there
@@ -47,14 +56,15 @@ def kept_lists(shop: Workspace) -> Input:
     return Input(text, hashlib.sha256(text.encode()).hexdigest())
 
 
+def list_file(shop: Workspace, segment: Segment) -> Path:
+    """Return the Parquet file that holds the records of a list."""
+    return shop.lake.folder / "lists" / segment.id / f"{segment.version}.parquet"
+
+
 def _kept(shop: Workspace, name: str, records: pa.Table, *, count: int, by: Actor, because: str) -> Segment:
     same = next((s for s in segments(shop) if s.name == name.strip()), None)
     made = keep_list(shop, name, count=count, by=by, because=because, of=same)
-    path = _file(shop, made)
+    path = list_file(shop, made)
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(records, path)
     return made
-
-
-def _file(shop: Workspace, segment: Segment) -> Path:
-    return shop.lake.folder / "lists" / segment.id / f"{segment.version}.parquet"

@@ -9,7 +9,7 @@ from zhike.describe.directory.exporting import counted, exported, streamed
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, fields_of
 from zhike.describe.directory.first import fields_now, prepare_first
 from zhike.describe.directory.labels import choices_of, code_of, coded, label_of, label_of_table, value_in_words
-from zhike.describe.directory.listing import Listing, prepare, typed_sql
+from zhike.describe.directory.listing import LISTING, Listing, prepare, typed_sql
 from zhike.describe.directory.question import COLUMNS, DEFAULT_SORT, LONGEST_SEARCH, ListQuestion, question_of
 from zhike.describe.directory.saying import COMPARISONS, in_words
 from zhike.describe.directory.views import View, drop_view, save_view, views
@@ -20,6 +20,7 @@ __all__ = [
     "COLUMNS",
     "COMPARISONS",
     "DEFAULT_SORT",
+    "LISTING",
     "LONGEST_SEARCH",
     "OPERATORS",
     "PAGE",

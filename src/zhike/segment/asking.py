@@ -1,0 +1,94 @@
+"""A rule asked of the current run at once: over the listing in memory, other segments by what their rules say now."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow.parquet as pq
+from sqlalchemy import select
+from sqlglot import exp
+
+from zhike.describe.directory import LISTING, Listing, prepare
+from zhike.engine import Reader, name_of
+from zhike.errors import UnknownNameError
+from zhike.segment.kept import Segment, segments
+from zhike.segment.known import declared
+from zhike.segment.lists import list_file
+from zhike.segment.rules import HAPPENINGS, Compiling, Happened, Rule, conditions
+from zhike.store import runs
+from zhike.words import N_
+from zhike.workspace import Workspace
+
+REFUSED = "segment_refused"
+_REFUSED = f"""
+    select distinct place from {LISTING} join consent_states using (customer_id)
+    where purpose = 'profiling' and state in ('denied', 'withdrawn')
+"""
+
+
+@dataclass
+class Asked:
+    """What is ready for questions: the listing, the day as of which the run counted, the kept segments, and bound values."""
+
+    shop: Workspace
+    listing: Listing
+    as_of: date
+    kept: dict[str, Segment]
+    values: dict[str, Any] = field(default_factory=dict)
+    reads: set[str] = field(default_factory=set)
+
+    @property
+    def reader(self) -> Reader:
+        """Return the reader of the current run."""
+        return self.listing.reader
+
+    def condition(self, rule: Rule) -> str:
+        """Return a rule as SQL over a row `c` of the listing; its values are bound in `values`."""
+        return str(self._tree(rule).sql(dialect="duckdb"))
+
+    def _tree(self, rule: Rule) -> exp.Expr:
+        self.reads |= {HAPPENINGS[c.what].table for c in conditions(rule) if isinstance(c, Happened)}
+        return Compiling(self.as_of, _column, self._in_segment, _untagged, values=self.values).condition(rule)
+
+    def _in_segment(self, segment_id: str) -> exp.Expr:
+        found = self.kept.get(segment_id)
+        if found is None:
+            raise UnknownNameError(what=N_("segment"), value=segment_id, known=[s.name for s in self.kept.values()])
+        if found.rule is not None:
+            return exp.paren(self._tree(found.rule))
+        table = f"segment_list_{found.id}_{found.version}"
+        self.reader.add_table(table, lambda: pq.read_table(list_file(self.shop, found)))
+        self.reads.add("identity")
+        mine = exp.select("identity.customer_id").from_("identity").join(table, using=["source", "record_id"])
+        return exp.In(this=exp.column("customer_id", table="c"), query=exp.Subquery(this=mine))
+
+
+def asked(shop: Workspace) -> Asked:
+    """Return the current run ready for questions of rules; the first question of a run waits for the listing."""
+    listing = prepare(shop, declared())
+    lock: threading.Lock = listing.reader.kept("segment lock", threading.Lock)
+    with lock:
+        listing.reader.table_in_memory(REFUSED, _REFUSED, reads=["consent_states"])
+    with shop.store.reading() as connection:
+        day = connection.execute(select(runs.c.as_of).where(runs.c.id == listing.reader.run_id)).scalar_one()
+    return Asked(shop, listing, day, {s.id: s for s in segments(shop)})
+
+
+# Who refused profiling is in no segment that a rule makes.
+FROM = f"from {LISTING} c anti join {REFUSED} r on c.place = r.place"
+
+
+def _column(name: str) -> exp.Expr:
+    return exp.column(name, table="c", quoted=True)
+
+
+def _untagged(_tag: str) -> exp.Expr:
+    return exp.false()
+
+
+def quoted(name: str) -> str:
+    """Return a column of the listing as SQL."""
+    return f"c.{name_of(name)}"
