@@ -46,7 +46,9 @@ from zhike.workspace import Workspace
 
 # The rooms in the order data flows through them; within and between them the order is found by what each table reads.
 _ROOMS = (clean, unify, describe)
-_PYTHON: tuple[PythonTable, ...] = (*unify.PYTHON_TABLES, *predict.PYTHON_TABLES, *segment.PYTHON_TABLES)
+_PYTHON: tuple[PythonTable, ...] = (
+    *unify.PYTHON_TABLES, *describe.PYTHON_TABLES, *predict.PYTHON_TABLES, *segment.PYTHON_TABLES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
         "match_precision": settings.match_precision,
         "largest_customer": settings.largest_customer,
         "largest_household": settings.largest_household,
+        "funnel": list(settings.funnel),
+        "funnel_days": settings.funnel_days,
         # DuckDB binds several values as a list.
         **{f"predict_{n}": list(v) if isinstance(v, tuple) else v for n, v in predicted.items()},
     }

@@ -103,6 +103,13 @@ class Settings:
     largest_household: int = _setting(
         8, N_("people at one address at most; with more it is an office or a dormitory, and makes no household")
     )
+    funnel: tuple[str, ...] = _setting(
+        ("page_view", "product_view", "add_to_cart", "checkout", "order"),
+        N_(
+            "steps of the funnel in their order: names of events, and `order` for a purchase; those that never happen are left out"
+        ),
+    )
+    funnel_days: int = _setting(30, N_("days within which a visitor must have taken all steps of the funnel"))
     runs_kept: int = _setting(5, N_("published runs that are kept; older ones are deleted"))
     threads: int = _setting(0, N_("threads of the engine; 0 takes all cores"))
     memory_gb: float = _setting(0.0, N_("memory of the engine in GB; 0 takes half of the machine's"))
@@ -128,6 +135,7 @@ class Settings:
             ("shared_value_limit", 2),
             ("largest_customer", 2),
             ("largest_household", 2),
+            ("funnel_days", 1),
             ("runs_kept", 1),
             ("threads", 0),
             ("memory_gb", 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,18 +11,26 @@ from typing import Any
 import duckdb
 
 from zhike.describe import TABLES
+from zhike.engine import PythonTable
 
 Row = dict[str, Any]
 
 # The columns that this room reads of each table that the rooms before it make.
 INPUTS = {
-    "customers": "customer_id varchar, birth_date date, registered_on date",
+    "customers": """
+        customer_id varchar, birth_date date, registered_on date, province varchar, country varchar,
+        acquisition_channel varchar, acquisition_cost decimal(18, 4)""",
     "orders": """
-        customer_id varchar, ordered_on date, ordered_hour integer, channel varchar, coupon varchar, lines bigint,
+        source varchar, customer_id varchar, ordered_at timestamptz, ordered_on date, ordered_hour integer, channel varchar, coupon varchar, lines bigint,
         gross_amount decimal(18, 4), discount_amount decimal(18, 4), units decimal(38, 4), returned_amount decimal(38, 4),
         revenue decimal(38, 4), margin decimal(38, 4), is_purchase boolean, is_return boolean""",
-    "order_lines": "customer_id varchar, sku varchar, category varchar, revenue decimal(18, 4), is_return boolean",
-    "events": "customer_id varchar, occurred_on date",
+    "order_lines": """
+        source varchar, order_id varchar, customer_id varchar, ordered_on date, channel varchar, sku varchar,
+        product_name varchar, category varchar, quantity decimal(18, 4), revenue decimal(18, 4), is_return boolean""",
+    "products": "sku varchar, product_name varchar, category varchar, brand varchar",
+    "costs": '"date" date, channel varchar, amount decimal(18, 4)',
+    "events": """
+        customer_id varchar, anonymous_id varchar, event varchar, occurred_at timestamptz, occurred_on date, channel varchar""",
     "interactions": "customer_id varchar, started_on date",
     "feedback": """
         source varchar, feedback_id varchar, customer_id varchar, score double, scale_max double,
@@ -34,6 +43,7 @@ def order(customer: str | None, day: str | date, amount: Any, **more: Any) -> Ro
     """Return an order as the unify room leaves it: a negative amount is a return document, 0 a cancelled order."""
     net = Decimal(str(amount))
     return {
+        "source": "till",
         "customer_id": customer,
         "ordered_on": date.fromisoformat(day) if isinstance(day, str) else day,
         "ordered_hour": 10,
@@ -103,7 +113,7 @@ def database(*, as_of: str, **inputs: Iterable[Row]) -> duckdb.DuckDBPyConnectio
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
     given = {name: list(rows) for name, rows in inputs.items()}
-    named = {row["customer_id"] for rows in given.values() for row in rows} - {None}
+    named = {row["customer_id"] for rows in given.values() for row in rows if "customer_id" in row} - {None}
     listed = {row["customer_id"] for row in given.get("customers", [])}
     given["customers"] = [*given.get("customers", []), *({"customer_id": name} for name in sorted(named - listed))]
     for name, columns in INPUTS.items():
@@ -123,7 +133,19 @@ def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> 
 def make(connection: duckdb.DuckDBPyConnection, table: str, *, as_of: str) -> None:
     """Create the table, and before it those of this room that it reads."""
     for name in SQL:
-        if name != table and f" {name}\n" in SQL[table]:
+        if name != table and re.search(rf"(from|join) {name}\b", SQL[table]):
             make(connection, name, as_of=as_of)
     bound = {"as_of": date.fromisoformat(as_of)} if "$as_of" in SQL[table] else None
     connection.execute(f"create or replace table {table} as {SQL[table]}", bound)
+
+
+def made(python: PythonTable, *, as_of: str = "2025-06-30", **given: Any) -> dict[str, list[Row]]:
+    """Make tables of a Python function; what is not the name of an input is a parameter of its SELECTs."""
+    inputs = {name: rows for name, rows in given.items() if name in INPUTS}
+    bound = {"as_of": date.fromisoformat(as_of), **{n: v for n, v in given.items() if n not in INPUTS}}
+    with database(as_of=as_of, **inputs) as connection:
+        read = {}
+        for name, sql in python.reads.items():
+            used = {n: v for n, v in bound.items() if re.search(rf"\${n}\b", sql)}
+            read[name] = connection.sql(sql, params=used or None).to_arrow_table()
+        return {name: table.to_pylist() for name, table in python.make(read, None).items()}

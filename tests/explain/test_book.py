@@ -48,7 +48,7 @@ def test_a_column_of_a_table_without_a_chapter_has_no_anchor():
 
 def test_a_search_finds_words_and_definitions_in_the_readers_language():
     found = book("Gini")
-    assert [s.key for s in found.sections if s.entries] == ["contribution"]
+    assert [s.key for s in found.sections if s.entries] == ["contribution", "product_contribution"]
     assert not found.words
     use_language("zh")
     assert "quarantine, quarantined" in [w.english for w in book("待修正").words]

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zhike.describe.baskets import BASKETS
+from zhike.describe.funnel import FUNNELS
+from zhike.engine import PythonTable
+
 _HERE = Path(__file__).parent
 
 # Named one by one, in the order a reader should meet them: a file that is not listed here is not a table.
@@ -21,7 +25,16 @@ TABLES: tuple[Path, ...] = tuple(
         "cohorts",
         "kpi_monthly",
         "summary",
+        "first_purchases",
+        "habits",
+        "affinity",
+        "survival",
+        "product_contribution",
+        "acquisition",
+        "payback",
     )
 )
 
-__all__ = ["TABLES"]
+PYTHON_TABLES: tuple[PythonTable, ...] = (BASKETS, FUNNELS)
+
+__all__ = ["PYTHON_TABLES", "TABLES"]

@@ -54,3 +54,19 @@ CHAPTER = Chapter(
         ),
     ),
 )
+
+PRODUCTS = Chapter(
+    "product_contribution",
+    (
+        Text(N_("One row per product that moved money (`sku`), the best first; lines of unknown buyers count, too.")),
+        Definitions(
+            (
+                Definition(("revenue", "units", "lines"), N_("revenue and units of its lines, returned ones netted; its purchased lines")),
+                Definition(("rank", "revenue_share"), N_("1 + number of products with more; revenue / Σ of all positive revenues")),
+                Definition(("cumulative_share", "product_share"), N_("share of revenue, and of products, of those with as much revenue or more: a point of the Lorenz curve")),
+                Definition(("pareto_class", "gini"), N_("as for customers in `contribution`: A for the first 80 % of revenue, B for the next 15 %, C for the rest; the Gini coefficient over products")),
+                Definition(("product_name", "category"), N_("as in `products`")),
+            )
+        ),
+    ),
+)  # fmt: skip
