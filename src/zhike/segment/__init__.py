@@ -13,25 +13,29 @@ from zhike.segment.kept import (
     StillUsedError,
     called,
     delete,
+    deleted,
     dependents,
     read,
+    renamed,
     restore,
     save,
     segments,
     shown,
     versions,
 )
+from zhike.segment.known import fields
 from zhike.segment.lists import kept_lists, numbers_in, save_list
 from zhike.segment.members import SEGMENT_MEMBERS, kept_rules
 from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
-from zhike.segment.sizes import computed, sizes
+from zhike.segment.sizes import belonging, computed, moves, sizes
 from zhike.segment.why import Verdict, Why, why
 
 PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 
 __all__ = [
     "PYTHON_TABLES", "Around", "LoopError", "NameTakenError", "Preview", "Segment", "StillUsedError", "Verdict", "Why",
-    "WrongRuleError", "around", "called", "computed", "delete", "dependents", "kept_lists", "kept_rules", "numbers_in", "preview",
-    "read", "restore", "save", "save_list", "segments", "shown", "sizes", "versions", "why",
+    "WrongRuleError", "around", "belonging", "called", "computed", "delete", "deleted", "dependents", "fields", "kept_lists", "kept_rules",
+    "moves", "numbers_in", "preview", "read", "renamed", "restore", "save", "save_list", "segments", "shown", "sizes", "versions",
+    "why",
 ]  # fmt: skip

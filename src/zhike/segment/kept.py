@@ -70,6 +70,11 @@ def segments(shop: Workspace) -> tuple[Segment, ...]:
     return tuple(sorted((s for s in _newest(shop).values() if not s.is_deleted), key=lambda s: s.name))
 
 
+def deleted(shop: Workspace) -> tuple[Segment, ...]:
+    """Return the last version of each segment that was deleted, the newest first."""
+    return tuple(sorted((s for s in _newest(shop).values() if s.is_deleted), key=lambda s: s.made_at, reverse=True))
+
+
 def versions(shop: Workspace, segment_id: str) -> tuple[Segment, ...]:
     """Return every version of a segment, the newest first; deleted ones have theirs, too."""
     wanted = select(kept).where(kept.c.segment_id == segment_id).order_by(kept.c.version.desc())

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 from zhike.clean.folding import fold
-from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, Kind
+from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, IN_SEGMENT, SEGMENT, Field, Kind
 from zhike.describe.directory.labels import code_of
 from zhike.errors import ZhikeError
 from zhike.words import N_, _, sentences
@@ -30,6 +30,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "day": (*_ORDERED, "is", "not", *_NOTHING_GIVEN),
     "flag": ("is", *_NOTHING_GIVEN),
     "month": ("is", "not"),
+    "segment": ("is", "not"),
 }
 _FLAGS = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
 _EXPECTED = {
@@ -38,6 +39,7 @@ _EXPECTED = {
     "month": N_("a month, such as 2025-03"),
     "flag": N_("yes or no"),
     "text": N_("a text"),
+    "segment": N_("the name of a segment"),
 }
 
 
@@ -93,8 +95,8 @@ def condition_of(text: str, fields: Mapping[str, Field], *, hidden: Collection[s
 
 
 def _field(text: str, name: str, fields: Mapping[str, Field]) -> Field:
-    if name == BOUGHT_IN:
-        return BOUGHT
+    if name in {BOUGHT_IN, IN_SEGMENT}:
+        return BOUGHT if name == BOUGHT_IN else SEGMENT
     if name not in fields:
         raise _unknown(text, N_("column"), name, [*fields, BOUGHT_IN])
     return fields[name]

@@ -9,11 +9,11 @@ from typing import Literal
 from zhike.describe.directory.labels import label_of
 from zhike.engine import Column, Table
 
-Kind = Literal["text", "number", "day", "flag", "month"]
+Kind = Literal["text", "number", "day", "flag", "month", "segment"]
 
 # Hashes and raw JSON tell a reader nothing; the same number in every row tells nobody apart.
 _LEFT_OUT = {"national_id", "attributes", "gini"}
-BOUGHT_IN = "bought_in"
+BOUGHT_IN, IN_SEGMENT = "bought_in", "in_segment"
 
 
 @dataclass(frozen=True)
@@ -63,3 +63,5 @@ def _kind(declared: str) -> Kind:
 
 # Not a column: at least one purchase in a month.
 BOUGHT = Field(BOUGHT_IN, "customer_features", "month", "", "", "MONTH")
+# Neither: membership of a segment, by its name.
+SEGMENT = Field(IN_SEGMENT, "segment_members", "segment", "", "", "SEGMENT")

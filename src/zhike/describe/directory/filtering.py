@@ -15,8 +15,9 @@ _COMPARED = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "
 def filter_of(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
     """Return a filter, the `at`-th of its question, as SQL, and put its values into the parameters."""
     column = f"c.{name_of(condition.field.name)}"
-    if condition.field.kind == "month":
-        return _bought(condition, at=at, into=into)
+    if condition.field.kind in {"month", "segment"}:
+        of_rows = _bought if condition.field.kind == "month" else _in_segment
+        return of_rows(condition, at=at, into=into)
     if condition.op in {"filled", "missing"}:
         return f"{column} is {'not ' if condition.op == 'filled' else ''}null"
     if condition.op == "has":
@@ -58,3 +59,11 @@ def _bought(condition: Condition, *, at: int, into: dict[str, Any]) -> str:
         bound.append(f"list_contains(c.months, $f{at}_{place}::integer)")
     has = f"coalesce({' or '.join(bound)}, false)"
     return has if condition.op == "is" else f"not {has}"
+
+
+def _in_segment(condition: Condition, *, at: int, into: dict[str, Any]) -> str:
+    into[f"f{at}"] = [str(value) for value in condition.values]
+    inside = f"""c.customer_id in (
+        select m.customer_id from segment_members m join segments s using (segment_id) where list_contains($f{at}, s.name)
+    )"""
+    return inside if condition.op == "is" else f"not {inside}"

@@ -52,7 +52,9 @@ def _make(reader: Reader, fields: dict[str, Field]) -> Listing:
     names = _names(reader)
     reader.add_table(NAMES, lambda: names)
     tables = list(dict.fromkeys(f.table for f in fields.values()))
-    reader.table_in_memory(LISTING, _select(fields, tables, values=values), reads=[*tables, "purchase_days"])
+    reader.table_in_memory(
+        LISTING, _select(fields, tables, values=values), reads=[*tables, "purchase_days", "segments", "segment_members"]
+    )
     reader.table_in_memory(NAMED, f"select name_no, place from {LISTING} where name_no is not null order by name_no")
     reader.table_in_memory(KEYS, _KEYS)
     reader.table_in_memory(RECORDS, _RECORDS, reads=["identity"])

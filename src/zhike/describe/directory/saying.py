@@ -35,6 +35,7 @@ _SENTENCES = {
 }
 _DAYS = {"at_least": N_("{what} on or after {value}"), "at_most": N_("{what} on or before {value}"),
          "more_than": N_("{what} after {value}"), "less_than": N_("{what} before {value}")}  # fmt: skip
+_SEGMENT = {"is": N_("In the segment {value}"), "not": N_("Not in the segment {value}")}
 _MONTH = {"is": N_("Bought in {value}"), "not": N_("Did not buy in {value}")}
 
 
@@ -42,7 +43,15 @@ def in_words(condition: Condition) -> str:
     """Return a filter as a reader says it."""
     said = [_said(condition, v) for v in condition.values]
     kind, op = condition.field.kind, condition.op
-    sentence = (_MONTH if kind == "month" else _DAYS if kind == "day" and op in _DAYS else _SENTENCES)[op]
+    sentence = (
+        _MONTH
+        if kind == "month"
+        else _SEGMENT
+        if kind == "segment"
+        else _DAYS
+        if kind == "day" and op in _DAYS
+        else _SENTENCES
+    )[op]
     low, high = (said[0], said[-1]) if said else ("", "")
     return _(sentence).format(what=condition.field.label, value=_(" or ").join(said), low=low, high=high)
 

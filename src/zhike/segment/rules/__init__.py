@@ -5,6 +5,7 @@ In: what somebody wrote, and which columns, segments and tags there are. Out: tr
 
 from zhike.segment.rules.checked import OPERATORS_OF, Known, checked
 from zhike.segment.rules.compiled import Compiling
+from zhike.segment.rules.editing import Path, added, moved, negated, part_at, path_of, replaced, tied
 from zhike.segment.rules.errors import WrongRuleError
 from zhike.segment.rules.evaluated import Customer, count, holds
 from zhike.segment.rules.happenings import HAPPENINGS, Happening
@@ -28,10 +29,12 @@ from zhike.segment.rules.tree import (
     segments_of,
     tags_of,
 )
+from zhike.segment.rules.typed_in import said_of, values_in
 from zhike.segment.rules.written import written
 
 __all__ = [
     "HAPPENINGS", "OPERATORS", "OPERATORS_OF", "Compare", "Compiling", "Condition", "Customer", "DaysAgo", "Every", "Happened",
-    "Happening", "HasTag", "InSegment", "Known", "Not", "Rule", "Some", "Split", "WrongRuleError", "checked", "columns_of",
-    "conditions", "count", "from_shape", "holds", "parsed", "segments_of", "shaped", "tags_of", "written",
+    "Happening", "HasTag", "InSegment", "Known", "Not", "Path", "Rule", "Some", "Split", "WrongRuleError", "added", "checked", "columns_of",
+    "conditions", "count", "from_shape", "holds", "moved", "negated", "parsed", "part_at", "path_of", "replaced", "said_of",
+    "segments_of", "shaped", "tags_of", "tied", "values_in", "written",
 ]  # fmt: skip

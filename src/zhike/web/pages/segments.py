@@ -1,0 +1,229 @@
+"""Segments: which there are and how many customers each holds; one of them with its history, versions, and why somebody is in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Form, Query
+
+from zhike import pipeline, segment
+from zhike.describe import profile
+from zhike.explain.segments import words
+from zhike.segment import Segment, Verdict, Why
+from zhike.web import formats
+from zhike.web.asking import Asked, Question
+from zhike.web.charts import Chart, Series
+from zhike.web.following import leads_on
+from zhike.web.room import Room
+from zhike.words import _, ngettext
+
+room = Room("segments")
+
+Name = Annotated[str, Form(max_length=200)]
+Because = Annotated[str, Form(max_length=2000)]
+_MONTH = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class SegmentRow:
+    """A segment in the list: its rule as text ("" for a list) and in words, members and share as the run found them.
+
+    `change` is the change of its members since about a month ago, None where no run is that old.
+    """
+
+    id: str
+    name: str
+    rule: str
+    words: str
+    version: int
+    by: str
+    made_at: datetime
+    members: int | None
+    share: float | None
+    change: int | None
+    problem: str
+    is_current: bool
+
+    @property
+    def link(self) -> str:
+        """Return the address of its customers."""
+        return customers_in(self.name)
+
+
+@dataclass(frozen=True)
+class SegmentsPage:
+    """All segments by name, and those that were deleted."""
+
+    title: str
+    segments: tuple[SegmentRow, ...]
+    deleted: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version of a segment."""
+
+    version: int
+    what: str
+    name: str
+    rule: str
+    because: str
+    by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class SegmentPage:
+    """One segment: its row, its size run by run, its versions, what is made from it, who entered and left lately."""
+
+    title: str
+    segment: SegmentRow
+    sizes: Chart
+    versions: tuple[VersionRow, ...]
+    used_by: tuple[str, ...]
+    entered: int
+    left: int
+    since: date | None
+
+
+@dataclass(frozen=True)
+class WhyPage:
+    """Why a customer is in a segment, or is not."""
+
+    title: str
+    why: Why
+    rows: tuple[tuple[int, Verdict], ...]
+
+
+def customers_in(name: str) -> str:
+    """Return the address of the customers in a segment."""
+    said = name.replace(",", "\\,")
+    return f"/customers?{urlencode({'f': f'in_segment:is:{said}'})}"
+
+
+@room.page("/segments", template="segments/list.html")
+def segments(ask: Question) -> SegmentsPage:
+    """List the segments."""
+    return SegmentsPage(
+        _("Segments"), tuple(_row(ask, s) for s in segment.segments(ask.shop)), segment.deleted(ask.shop)
+    )
+
+
+@room.page("/segments/{segment_id}", template="segments/one.html")
+def one(ask: Question, segment_id: str) -> SegmentPage:
+    """Show one segment."""
+    found = segment.called(ask.shop, segment_id)
+    sizes = segment.sizes(ask.shop, found.id)
+    moves = segment.moves(ask.shop, found.id)
+    return SegmentPage(
+        title=found.name,
+        segment=_row(ask, found),
+        sizes=_sizes(found, sizes),
+        versions=tuple(_version(ask, v) for v in segment.versions(ask.shop, found.id)),
+        used_by=tuple(s.name for s in segment.dependents(ask.shop, found.id)),
+        entered=moves["entered"],
+        left=moves["left"],
+        since=sizes[-2]["as_of"] if len(sizes) > 1 else None,
+    )
+
+
+@room.page("/segments/{segment_id}/why", template="segments/why.html")
+def why(ask: Question, segment_id: str, customer: Annotated[str, Query(max_length=40)]) -> WhyPage:
+    """Show why a customer is in a segment, or is not."""
+    found = segment.why(ask.shop, segment_id, customer.strip(), by=ask.actor)
+    return WhyPage(found.segment.name, found, tuple(_flat(found.verdict)) if found.verdict else ())
+
+
+@dataclass(frozen=True)
+class BelongingPage:
+    """The segments that a customer is in, with the day since when a run finds them there, and the other ones."""
+
+    title: str
+    customer_id: str
+    inside: tuple[tuple[str, str, date], ...]
+    others: tuple[tuple[str, str], ...]
+
+
+@room.page("/customers/{customer_id}/segments", template="segments/belonging.html")
+@leads_on
+def belonging(ask: Question, customer_id: str) -> BelongingPage:
+    """Show which segments a customer is in."""
+    row = profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
+    there = segment.segments(ask.shop)
+    since = segment.belonging(ask.shop, customer_id)
+    return BelongingPage(
+        str(row.get("name") or customer_id), customer_id,
+        tuple((s.id, s.name, since[s.id]) for s in there if s.id in since),
+        tuple((s.id, s.name) for s in there if s.id not in since),
+    )  # fmt: skip
+
+
+@room.change("/segments", needs="segment")
+def save(
+    ask: Question, name: Name, rule: Annotated[str, Form(max_length=10_000)] = "", of: Name = "", because: Because = ""
+) -> str:
+    """Keep a rule under a name."""
+    made = segment.save(ask.shop, name, rule, by=ask.actor, because=because, of=of or None)
+    return f"/segments/{made.id}"
+
+
+@room.change("/segments/{segment_id}/removal", needs="segment")
+def remove(ask: Question, segment_id: str, because: Because = "") -> str:
+    """Delete a segment that no other is made from."""
+    segment.delete(ask.shop, segment_id, by=ask.actor, because=because)
+    return "/segments"
+
+
+@room.change("/segments/{segment_id}/restoration", needs="segment")
+def bring_back(
+    ask: Question, segment_id: str, version: Annotated[int | None, Form(ge=1)] = None, because: Because = ""
+) -> str:
+    """Make a version count again: an earlier one, or the last before the segment was deleted."""
+    segment.restore(ask.shop, segment_id, by=ask.actor, version=version, because=because)
+    return f"/segments/{segment_id}"
+
+
+def _row(ask: Asked, one: Segment) -> SegmentRow:
+    told: Mapping[str, Any] = segment.computed(ask.shop, one.id) or {}
+    names = {s.id: s.name for s in segment.segments(ask.shop)}
+    said = segment.shown(ask.shop, one.rule) if one.rule is not None else ""
+    spoken = words(one.rule, segment.fields(ask.shop), names) if one.rule is not None else _("a list")
+    return SegmentRow(
+        one.id, one.name, said, spoken, one.version, one.by, one.made_at, told.get("members"), told.get("share"),
+        _change(segment.sizes(ask.shop, one.id)), told.get("problem") or "", told.get("version") == one.version,
+    )  # fmt: skip
+
+
+def _change(sizes: list[dict[str, Any]]) -> int | None:
+    """Return the change since the last run that was a month before the newest one, or earlier."""
+    if not sizes:
+        return None
+    before = [s for s in sizes if s["as_of"] <= sizes[-1]["as_of"] - _MONTH]
+    return int(sizes[-1]["members"] - before[-1]["members"]) if before else None
+
+
+def _version(ask: Asked, one: Segment) -> VersionRow:
+    said = segment.shown(ask.shop, one.rule) if one.rule is not None else ngettext("a list of {count}", "a list of {count}", one.listed or 0).format(count=formats.number(one.listed or 0))  # fmt: skip
+    return VersionRow(one.version, one.what, one.name, said, one.because, one.by, one.made_at)
+
+
+def _sizes(one: Segment, sizes: list[dict[str, Any]]) -> Chart:
+    members = [s["members"] for s in sizes]
+    sentence = ""
+    if sizes:
+        sentence = ngettext("{count} customer as of {day}.", "{count} customers as of {day}.", members[-1]).format(
+            count=formats.number(members[-1]), day=formats.day(sizes[-1]["as_of"])
+        )
+    return Chart(
+        id="sizes", kind="lines", title=_("Size over time"), sentence=sentence, unit="count",
+        categories=[formats.day(s["as_of"]) for s in sizes], series=[Series(one.name, members)], over=_("as of"),
+        note=_("One point for each day as of which a run counted."),
+    )  # fmt: skip
+
+
+def _flat(verdict: Verdict, depth: int = 0) -> list[tuple[int, Verdict]]:
+    return [(depth, verdict), *(row for part in verdict.parts for row in _flat(part, depth + 1))]
