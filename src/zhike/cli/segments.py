@@ -11,7 +11,7 @@ import typer
 from zhike import segment
 from zhike.cli.printing import Folder, Json, err, print_json, print_table, say, shop_in
 from zhike.govern import actor_at_the_terminal
-from zhike.words import _
+from zhike.words import N_, _
 from zhike.workspace import Workspace
 
 segments = typer.Typer(
@@ -21,6 +21,8 @@ segments = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A segment's name or number.")]
 Rule = Annotated[str, typer.Argument(metavar="RULE", help="A rule, such as \"orders_90d >= 3 and city = '上海'\".")]
 Because = Annotated[str, typer.Option("--because", help="Why: kept with the version, for whoever looks later.")]
+
+_VERSIONS = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored")}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -110,7 +112,7 @@ def show(name: Name, workspace: Folder = None, json: Json = False) -> None:
         say(_("Stale: {problem}").format(problem=told["problem"]))
     print_table([_("as of"), _("customers")], [[s["as_of"], s["members"]] for s in told["sizes"]])
     rows = [
-        [v["version"], _(v["what"]), v["name"], v["rule"], v["because"], v["by"], v["made_at"]]
+        [v["version"], _(_VERSIONS[v["what"]]), v["name"], v["rule"], v["because"], v["by"], v["made_at"]]
         for v in told["versions"]
     ]
     header = [_("version"), _("what"), _("name"), _("rule"), _("because"), _("by"), _("when")]

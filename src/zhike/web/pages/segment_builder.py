@@ -33,6 +33,9 @@ OPERATIONS = {
     ">=": N_("is at least"), "between": N_("is between"), "in": N_("is one of"), "not in": N_("is none of"),
     "like": N_("looks like"), "not like": N_("does not look like"), "is null": N_("has no value"), "is not null": N_("has a value"),
 }  # fmt: skip
+_CHANNELS = {
+    "email": N_("e-mail"), "sms": N_("text message"), "push": N_("app message"), "phone": N_("phone"), "wechat": N_("WeChat"),
+}  # fmt: skip
 _HAPPENED = {"did": N_("did"), "bought": N_("bought"), "contacted": N_("was in contact"), "answered": N_("answered")}
 
 
@@ -119,6 +122,10 @@ class AroundPage:
     """What stands around a rule: overlaps, reach, differences."""
 
     around: Around
+
+    def channel(self, name: str) -> str:
+        """Return a channel in words."""
+        return _(_CHANNELS.get(name, name)) if name else _("any channel")
 
     def label(self, column: str) -> str:
         """Return a column's name in words."""

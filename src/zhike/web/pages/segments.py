@@ -19,13 +19,14 @@ from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart, Series
 from zhike.web.following import leads_on
 from zhike.web.room import Room
-from zhike.words import _, ngettext
+from zhike.words import N_, _, ngettext
 
 room = Room("segments")
 
 Name = Annotated[str, Form(max_length=200)]
 Because = Annotated[str, Form(max_length=2000)]
 _MONTH = timedelta(days=28)
+_VERSIONS = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored")}
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,10 @@ class SegmentPage:
     entered: int
     left: int
     since: date | None
+
+    def said(self, what: str) -> str:
+        """Return what a version says in words."""
+        return _(_VERSIONS[what])
 
 
 @dataclass(frozen=True)
