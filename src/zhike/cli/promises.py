@@ -37,7 +37,12 @@ def prove(
     merges: Annotated[int | None, typer.Option(min=1, help="Merges that are undone; for the proof unmerge.")] = None,
     customers: Annotated[
         int | None,
-        typer.Option(min=2_000, help="People who are foretold or explained; for the proofs churn and reasons."),
+        typer.Option(
+            min=2_000, help="People who are foretold, explained or segmented; for the proofs churn, reasons, segment."
+        ),
+    ] = None,
+    events: Annotated[
+        int | None, typer.Option(min=1_000, help="Events of these people; for the proof segment.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -45,7 +50,7 @@ def prove(
     proofs = _proofs()
     if name is not None and name not in proofs:
         raise UnknownNameError(what=N_("promise"), value=name, known=proofs)
-    given = {"records": records, "persons": persons, "merges": merges, "customers": customers}
+    given = {"records": records, "persons": persons, "merges": merges, "customers": customers, "events": events}
     options = {option: value for option, value in given.items() if value is not None}
     for option in options:
         if name is not None and option not in _takes(name):

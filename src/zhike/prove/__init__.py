@@ -12,6 +12,7 @@ from zhike.prove.match import prove_match
 from zhike.prove.proof import Proof
 from zhike.prove.reasons import prove_reasons
 from zhike.prove.runs import prove_run
+from zhike.prove.segments import prove_segment
 from zhike.prove.unmerge import prove_unmerge
 from zhike.prove.value import prove_clv
 
@@ -25,6 +26,7 @@ PROOFS: dict[str, Callable[..., Proof]] = {
     "churn": prove_churn,
     "reasons": prove_reasons,
     "clv": prove_clv,
+    "segment": prove_segment,
 }
 
 __all__ = ["PROOFS", "Proof"]

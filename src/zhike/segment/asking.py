@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,10 @@ class Asked:
     values: dict[str, Any] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
 
+    def again(self) -> Asked:
+        """Return the same with nothing bound, for the next statement."""
+        return replace(self, values={}, reads=set())
+
     @property
     def reader(self) -> Reader:
         """Return the reader of the current run."""
@@ -47,7 +51,8 @@ class Asked:
 
     def condition(self, rule: Rule) -> str:
         """Return a rule as SQL over a row `c` of the listing; its values are bound in `values`."""
-        return str(self._tree(rule).sql(dialect="duckdb"))
+        # In brackets: whoever ties it to something else cannot break an "or" apart.
+        return str(exp.paren(self._tree(rule)).sql(dialect="duckdb"))
 
     def _tree(self, rule: Rule) -> exp.Expr:
         self.reads |= {HAPPENINGS[c.what].table for c in conditions(rule) if isinstance(c, Happened)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import RowMapping, func, insert, select
 
@@ -175,11 +176,17 @@ def _newest(shop: Workspace) -> dict[str, Segment]:
 
 
 def _segment(row: RowMapping) -> Segment:
-    rule = parsed(row["rule"]) if row["rule"] is not None else None
+    rule = _parsed(row["rule"]) if row["rule"] is not None else None
     return Segment(
         row["segment_id"], row["version"], row["what"], row["name"], rule, row["listed"], row["about"], row["because"], row["by"],
         row["made_at"],
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1000)
+def _parsed(text: str) -> Rule:
+    """Return the tree of a kept rule: every question to a segment reads all of them, and parsing is most of that."""
+    return parsed(text)
 
 
 def _before(shop: Workspace, name: str, of: str | None) -> Segment | None:

@@ -57,7 +57,9 @@ def preview(shop: Workspace, rule: str | Rule, *, by: Actor) -> Preview:
     parts = _parts(tree)
     counts, total, of = _counts(now, tree, parts, by=by)
     told = tuple(Counted(written(renamed(p, names)), *c) for p, c in zip(parts, counts, strict=True))
-    return Preview(tree, written(renamed(tree, names)), total, of, told, _sample(shop, tree, by=by), _hints(now, tree))
+    return Preview(
+        tree, written(renamed(tree, names)), total, of, told, _sample(now.again(), tree, by=by), _hints(now, tree)
+    )
 
 
 def _parts(rule: Rule) -> tuple[Rule, ...]:
@@ -81,9 +83,8 @@ def _counts(now: Asked, rule: Rule, parts: tuple[Rule, ...], *, by: Actor) -> tu
     return list(zip(found[1::2], found[2::2], strict=True)), found[0], of
 
 
-def _sample(shop: Workspace, rule: Rule, *, by: Actor) -> tuple[dict[str, Any], ...]:
+def _sample(now: Asked, rule: Rule, *, by: Actor) -> tuple[dict[str, Any], ...]:
     """Return some of whom a rule holds: always the same ones, and none before others."""
-    now = asked(shop)
     visible = visible_customers(by)
     columns = [n for n in dict.fromkeys([*_SHOWN, *sorted(columns_of(rule))]) if n in now.listing.fields]
     where = f"where ({visible.condition}) and ({now.condition(rule)})"
