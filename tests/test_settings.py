@@ -4,13 +4,14 @@ from dataclasses import fields, replace
 import pytest
 
 from zhike.errors import UnknownNameError, WrongUseError
-from zhike.settings import FILE, Prediction, Settings, WrongSettingError, read_settings, write_settings
+from zhike.setting_rules import WrongSettingError
+from zhike.settings import FILE, Prediction, Settings, read_settings, write_settings
 from zhike.words import use_language
 
 OTHERS = Settings(
     name='小店 "甲"', timezone="Europe/London", currency="GBP", rates={"USD": 0.78, "CNY": 0.11}, source_trust=("till", "web"),
     shared_value_limit=3, match_precision=0.9, largest_customer=20, largest_household=5, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5, proxies=("till", "web"),
-    golden={"default": "newest", "phone": "frequent"}, predict=Prediction(horizons=(30,), margin_rate=0.4),
+    golden={"default": "newest", "phone": "frequent"}, lifecycle={"loyal": 3.0, "lost": 9.0}, predict=Prediction(horizons=(30,), margin_rate=0.4),
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def test_the_environment_wins_over_the_file_for_every_setting(tmp_path, field):
     as_table = {
         "rates": "USD = 0.78\nCNY = 0.11",
         "golden": "default = 'newest'\nphone = 'frequent'",
+        "lifecycle": "loyal = 3\nlost = 9",
         "predict": "horizons = [30]\nmargin_rate = 0.4",
     }
     text = as_table.get(field.name) or (",".join(value) if isinstance(value, tuple) else str(value))

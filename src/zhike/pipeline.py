@@ -45,7 +45,7 @@ from zhike.words import N_, _
 from zhike.workspace import Workspace
 
 # The rooms in the order data flows through them; within and between them the order is found by what each table reads.
-_ROOMS = (clean, unify, describe)
+_ROOMS = (clean, unify, describe, segment)
 _PYTHON: tuple[PythonTable, ...] = (
     *unify.PYTHON_TABLES, *describe.PYTHON_TABLES, *predict.PYTHON_TABLES, *segment.PYTHON_TABLES,
 )  # fmt: skip
@@ -148,6 +148,7 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
         "match_precision": settings.match_precision,
         "largest_customer": settings.largest_customer,
         "largest_household": settings.largest_household,
+        **{f"lifecycle_{name}": value for name, value in settings.lifecycle_rules.items()},
         "funnel": list(settings.funnel),
         "funnel_days": settings.funnel_days,
         # DuckDB binds several values as a list.

@@ -5,7 +5,6 @@ In: `zhike.toml` of the workspace, then the environment (ZHIKE_TIMEZONE wins ove
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -15,18 +14,19 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zhike.errors import UnknownNameError, WrongUseError
+from zhike.setting_rules import (
+    GOLDEN_FIELDS,
+    GOLDEN_PARTS,
+    GOLDEN_RULES,
+    LIFECYCLE,
+    WrongSettingError,
+    check_golden,
+    check_lifecycle,
+    toml,
+)
 from zhike.words import N_, _
 
 FILE = "zhike.toml"
-# The rules by which a customer's value is chosen among its records, and the fields that have one. Parts of a name and of a
-# place go together: what is said of one of them holds for all.
-GOLDEN_RULES = ("trusted", "newest", "frequent", "complete")
-GOLDEN_PARTS = (("given_name", "family_name"), ("province", "city", "district"))
-GOLDEN_FIELDS = (
-    "kind", "name", "given_name", "family_name", "gender", "birth_date", "phone", "email", "national_id", "wechat_id",
-    "member_no", "company", "job_title", "address", "province", "city", "district", "postcode", "country", "language",
-    "attributes",
-)  # fmt: skip
 
 
 def _setting(default: Any, meaning: str, *, values: type = float) -> Any:
@@ -110,6 +110,12 @@ class Settings:
         ),
     )
     funnel_days: int = _setting(30, N_("days within which a visitor must have taken all steps of the funnel"))
+    lifecycle: dict[str, float] = _setting(  # noqa: RUF009 - a factory makes a new dict each time
+        {},
+        N_(
+            "when a customer changes the stage: after so many of the own gaps without a purchase at_risk, dormant and lost; from so many days with a purchase on loyal; least_gap days are the shortest own gap"
+        ),
+    )
     runs_kept: int = _setting(5, N_("published runs that are kept; older ones are deleted"))
     threads: int = _setting(0, N_("threads of the engine; 0 takes all cores"))
     memory_gb: float = _setting(0.0, N_("memory of the engine in GB; 0 takes half of the machine's"))
@@ -147,7 +153,13 @@ class Settings:
         for code, rate in {self.currency: 1.0, **self.rates}.items():
             if len(code) != 3 or not code.isalpha() or not code.isupper() or rate <= 0:
                 raise WrongSettingError(name="currency/rates", value=f"{code} = {rate}", expected="USD = 7.1")
-        _check_golden(self.golden)
+        check_golden(self.golden)
+        check_lifecycle(self.lifecycle_rules)
+
+    @property
+    def lifecycle_rules(self) -> dict[str, float]:
+        """Return what decides a customer's stage: the defaults, with what the workspace says."""
+        return {**LIFECYCLE, **self.lifecycle}
 
     @property
     def golden_rules(self) -> dict[str, str]:
@@ -158,34 +170,6 @@ class Settings:
             said = next((self.golden[p] for p in parts if p in self.golden), default)
             rules.update(dict.fromkeys(parts, said))
         return rules
-
-
-def _check_golden(given: Mapping[str, str]) -> None:
-    for name, rule in given.items():
-        if name != "default" and name not in GOLDEN_FIELDS:
-            raise UnknownNameError(
-                what=N_("field in the setting golden"), value=name, known=("default", *GOLDEN_FIELDS)
-            )
-        if rule not in GOLDEN_RULES:
-            raise UnknownNameError(what=N_("rule in the setting golden"), value=rule, known=GOLDEN_RULES)
-    for parts in GOLDEN_PARTS:
-        said = {p: given[p] for p in parts if p in given}
-        if len(set(said.values())) > 1:
-            raise WrongSettingError(
-                name="golden", value=said, expected=f"{parts[0]} = {next(iter(said.values()))!r} ({', '.join(parts)})"
-            )
-
-
-class WrongSettingError(WrongUseError):
-    """A setting that has a wrong value."""
-
-    code = "wrong_setting"
-    sentence = N_(
-        "The setting {name!r} is {value!r}; expected something like {expected}. Correct it in zhike.toml or in ZHIKE_{upper}."
-    )
-
-    def __init__(self, *, name: str, value: Any, expected: str) -> None:
-        super().__init__(name=name, value=value, expected=expected, upper=name.upper())
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -212,7 +196,7 @@ def write_settings(folder: Path, settings: Settings) -> Path:
         if isinstance(value, Prediction):  # the last field: a section goes on to the end of the file
             lines += [f"{'# ' if value == default else ''}[{f.name}]", *_section_lines(value)]
         else:
-            lines += [f"{'# ' if value == default else ''}{f.name} = {_toml(value)}", ""]
+            lines += [f"{'# ' if value == default else ''}{f.name} = {toml(value)}", ""]
     path = folder / FILE
     path.write_text("\n".join(lines), "utf-8")
     return path
@@ -222,7 +206,7 @@ def _section_lines(section: Prediction) -> list[str]:
     lines = []
     for f in fields(Prediction):
         value = getattr(section, f.name)
-        lines += [f"# {_(f.metadata['help'])}", f"{'# ' if value == f.default else ''}{f.name} = {_toml(value)}", ""]
+        lines += [f"# {_(f.metadata['help'])}", f"{'# ' if value == f.default else ''}{f.name} = {toml(value)}", ""]
     return lines
 
 
@@ -247,7 +231,7 @@ def _read(name: str, value: Any) -> Any:
             return {str(k): kind(v) for k, v in (tomllib.loads(value) if isinstance(value, str) else value).items()}
         return type(default)(value)
     except (TypeError, ValueError, AttributeError) as wrong:
-        raise WrongSettingError(name=name, value=value, expected=_toml(default)) from wrong
+        raise WrongSettingError(name=name, value=value, expected=toml(default)) from wrong
 
 
 def _section(name: str, value: Any) -> Prediction:
@@ -266,7 +250,7 @@ def _section(name: str, value: Any) -> Prediction:
         try:
             read[key] = tuple(int(v) for v in said) if isinstance(default, tuple) else type(default)(said)
         except (TypeError, ValueError) as wrong:
-            raise WrongSettingError(name=f"{name}.{key}", value=said, expected=_toml(default)) from wrong
+            raise WrongSettingError(name=f"{name}.{key}", value=said, expected=toml(default)) from wrong
     return Prediction(**read)
 
 
@@ -280,12 +264,3 @@ def every_setting() -> list[tuple[str, Any, str]]:
         else:
             found.append((f.name, default, f.metadata["help"]))
     return found
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(_toml(v) for v in value)}]"
-    if isinstance(value, dict):
-        return f"{{ {', '.join(f'{k} = {_toml(v)}' for k, v in value.items())} }}" if value else "{}"
-    # JSON's string is a basic string of TOML, but for the one control character that JSON leaves bare.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str) else str(value)

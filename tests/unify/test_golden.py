@@ -3,7 +3,8 @@
 import pytest
 
 from zhike import pipeline, unify
-from zhike.settings import GOLDEN_FIELDS, Settings
+from zhike.setting_rules import GOLDEN_FIELDS
+from zhike.settings import Settings
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ In: a rule that somebody wrote, and the tables per customer of a run. Out: kept 
 with the history of who entered and left.
 """
 
+from pathlib import Path
+
 from zhike.engine import PythonTable
 from zhike.segment.around import Around, around
 from zhike.segment.kept import (
@@ -29,13 +31,18 @@ from zhike.segment.members import SEGMENT_MEMBERS, kept_rules
 from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
 from zhike.segment.sizes import belonging, computed, moves, sizes
+from zhike.segment.stages import STAGES, Flow, Lifecycle, lifecycle
 from zhike.segment.why import Verdict, Why, why
 
+_HERE = Path(__file__).parent
+TABLES: tuple[Path, ...] = tuple(
+    _HERE / f"{name}.sql" for name in ("lifecycle_changes", "lifecycle", "lifecycle_months", "lifecycle_flows")
+)
 PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 
 __all__ = [
-    "PYTHON_TABLES", "Around", "LoopError", "NameTakenError", "Preview", "Segment", "StillUsedError", "Verdict", "Why",
-    "WrongRuleError", "around", "belonging", "called", "computed", "delete", "deleted", "dependents", "fields", "kept_lists", "kept_rules",
+    "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Flow", "Lifecycle", "LoopError", "NameTakenError", "Preview", "Segment", "StillUsedError", "Verdict", "Why",
+    "WrongRuleError", "around", "belonging", "called", "computed", "delete", "deleted", "dependents", "fields", "kept_lists", "kept_rules", "lifecycle",
     "moves", "numbers_in", "preview", "read", "renamed", "restore", "save", "save_list", "segments", "shown", "sizes", "versions",
     "why",
 ]  # fmt: skip

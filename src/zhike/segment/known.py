@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from zhike import describe, govern, predict, unify
 from zhike.describe.directory import Field, fields_of
@@ -16,7 +17,8 @@ from zhike.workspace import NoRunError, Workspace
 @lru_cache(maxsize=1)
 def declared() -> dict[str, Table]:
     """Return the declared tables that have columns per customer, by name."""
-    in_sql = (read_table(path) for room in (unify, describe) for path in room.TABLES)
+    own = Path(__file__).parent / "lifecycle.sql"
+    in_sql = (read_table(path) for path in (*unify.TABLES, *describe.TABLES, own))
     in_python = (t for p in (*unify.PYTHON_TABLES, *predict.PYTHON_TABLES) for t in p.tables)
     return {t.name: t for t in (*in_sql, *in_python, *predict.TABLES) if t.per_customer}
 

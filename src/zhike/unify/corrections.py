@@ -17,7 +17,7 @@ from sqlalchemy import RowMapping, func, insert, select, tuple_
 from zhike.engine import Input, literal
 from zhike.errors import UnknownNameError, WrongUseError, ZhikeError
 from zhike.govern import Actor, new_id, require
-from zhike.settings import GOLDEN_FIELDS
+from zhike.setting_rules import GOLDEN_FIELDS
 from zhike.store import Store
 from zhike.store import corrections as kept
 from zhike.unify.decisions import Record, undone

@@ -19,7 +19,7 @@ import sqlglot
 from sqlglot import exp
 
 from zhike.engine import Input, Table, literal
-from zhike.settings import GOLDEN_FIELDS, GOLDEN_PARTS, GOLDEN_RULES
+from zhike.setting_rules import GOLDEN_FIELDS, GOLDEN_PARTS, GOLDEN_RULES
 
 _TRUSTED = GOLDEN_RULES[0]
 _BY_TRUST = "coalesce(t.trust, 1000000), coalesce(r.updated_at, r.registered_at) desc nulls last, r.arrived desc"

@@ -10,7 +10,7 @@ import pyarrow as pa
 from zhike.clean import CleanOptions, cleaned_sql, forget, problem_of, reason
 from zhike.collect import ENTITIES
 from zhike.errors import WrongUseError
-from zhike.settings import GOLDEN_PARTS
+from zhike.setting_rules import GOLDEN_PARTS
 from zhike.words import N_, _
 from zhike.workspace import Workspace
 

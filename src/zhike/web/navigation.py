@@ -40,6 +40,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("/analysis/rfm", N_("RFM"), symbol="grid-dots"),
             Place("/analysis/cohorts", N_("Cohorts"), symbol="stairs-down"),
+            Place("/analysis/lifecycle", N_("Lifecycle"), symbol="refresh-dot"),
             Place("/analysis/contribution", N_("Contribution"), symbol="chart-pie"),
             Place("/analysis/kpis", N_("Monthly KPIs"), symbol="chart-line"),
             Place("/analysis/distributions", N_("Distributions"), symbol="chart-histogram"),

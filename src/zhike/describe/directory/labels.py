@@ -108,18 +108,38 @@ _LABELS = {
     "decile": N_("Decile by revenue"),
     "pareto_class": N_("Pareto class"),
     "bought_in": N_("Bought in"),
+    "stage": N_("Lifecycle stage"),
+    "stage_since": N_("In the stage since"),
+    "previous_stage": N_("Stage before"),
+    "stage_cause": N_("Cause of the stage"),
+    "days_in_stage": N_("Days in the stage"),
+    "own_gap_days": N_("Own gap between purchases, days"),
+    "gaps_late": N_("Days since the last purchase, in own gaps"),
+    "journey": N_("Journey"),
 }
+STAGES = {
+    "prospect": N_("prospect"), "new": N_("new customer"), "active": N_("active"), "loyal": N_("loyal"), "at_risk": N_("at risk"),
+    "dormant": N_("dormant"), "lost": N_("lost"), "won_back": N_("won back"),
+}  # fmt: skip
 _TABLES = {
     "customers": N_("Who they are"),
     "customer_features": N_("What they do"),
     "rfm": N_("RFM"),
     "contribution": N_("Contribution"),
+    "lifecycle": N_("Lifecycle"),
 }
 _VALUES = {
     "kind": {"person": N_("person"), "company": N_("company")},
     "gender": {"female": N_("female"), "male": N_("male"), "other": N_("other")},
     "rfm_group": GROUPS,
     "rfm_class": CLASSES,
+    "stage": STAGES,
+    "previous_stage": STAGES,
+    "stage_cause": {"registered": N_("registered"), "purchase": N_("purchase"), "late": N_("late by the own rhythm")},
+    "journey": {
+        "aware": N_("aware"), "considering": N_("considering"), "buying": N_("buying"), "loyal": N_("loyal"),
+        "recommending": N_("recommending"),
+    },
     "status": {
         "pending": N_("pending"), "paid": N_("paid"), "shipped": N_("shipped"), "completed": N_("completed"),
         "cancelled": N_("cancelled"), "refunded": N_("refunded"), "returned": N_("returned"),

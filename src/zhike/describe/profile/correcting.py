@@ -21,7 +21,7 @@ from zhike.describe.profile.origins import (
 from zhike.describe.profile.whose import whose
 from zhike.errors import UnknownNameError
 from zhike.govern import Actor
-from zhike.settings import GOLDEN_PARTS
+from zhike.setting_rules import GOLDEN_PARTS
 from zhike.unify import CORRECTABLE, Correction, Record
 from zhike.words import N_
 from zhike.workspace import Workspace

@@ -17,6 +17,7 @@ from zhike.web.pages import (
     identity_changes,
     imports,
     kpis,
+    lifecycle,
     made_of,
     matching,
     overview,
@@ -38,7 +39,7 @@ from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
     account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, foreseen.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
-    imports.room, kpis.room, made_of.room, matching.room, review.room, identity_changes.room, identity_api.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, segment_builder.room, segments.room, sources.room, sql.room, work.room,
+    imports.room, kpis.room, lifecycle.room, made_of.room, matching.room, review.room, identity_changes.room, identity_api.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, segment_builder.room, segments.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 
 __all__ = ["ROOMS", "reports", "sign_in"]
