@@ -16,6 +16,7 @@ class CohortMonth:
     month: date
     active: int
     retention: float
+    orders: int
     revenue: float
     cumulative_revenue_per_customer: float
     is_complete: bool
@@ -37,7 +38,9 @@ class Mean:
     customers: int
     active: int
     retention: float
+    orders: int
     revenue: float
+    cumulative_revenue_per_customer: float
 
 
 def cohorts(shop: Workspace) -> tuple[Cohort, ...]:
@@ -53,7 +56,9 @@ def cohort_means(chosen: tuple[Cohort, ...]) -> tuple[Mean, ...]:
         if not there:
             break
         customers, active = sum(c.customers for c in there), sum(c.months[since].active for c in there)
-        means.append(Mean(customers, active, active / customers, sum(c.months[since].revenue for c in there)))
+        orders, revenue = (sum(getattr(c.months[since], what) for c in there) for what in ("orders", "revenue"))
+        value = sum(c.months[since].cumulative_revenue_per_customer * c.customers for c in there) / customers
+        means.append(Mean(customers, active, active / customers, orders, revenue, value))
     return tuple(means)
 
 
@@ -67,7 +72,7 @@ def _read(shop: Workspace) -> tuple[Cohort, ...]:
 def _month(row: dict[str, Any]) -> CohortMonth:
     each = float(row["cumulative_revenue_per_customer"])
     return CohortMonth(
-        row["month"], row["active"], row["retention"], float(row["revenue"]), each, row["is_complete"]
+        row["month"], row["active"], row["retention"], row["orders"], float(row["revenue"]), each, row["is_complete"]
     )  # fmt: skip
 
 

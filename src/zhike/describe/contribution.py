@@ -95,3 +95,57 @@ _CLASSES = """
            sum(revenue)::double as revenue, coalesce(sum(revenue_share), 0) as revenue_share
     from contribution group by 1 order by 1
 """
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product and its part of the revenue; `cumulative_share` is that of it and all with as much or more."""
+
+    sku: str
+    name: str
+    category: str | None
+    revenue: float
+    units: float
+    lines: int
+    revenue_share: float | None
+    cumulative_share: float | None
+    pareto_class: str
+
+
+@dataclass(frozen=True)
+class ProductShares:
+    """How revenue is spread over products: points of the Lorenz curve (share of products, share of revenue), the best first."""
+
+    count: int
+    gini: float | None
+    class_a: int
+    points: tuple[tuple[float, float], ...]
+    products: tuple[Product, ...]
+
+
+def product_shares(shop: Workspace) -> ProductShares:
+    """Return the curve, how many products make class A, and the best two hundred products."""
+    return shop.now.kept("product shares", lambda: _read_products(shop))  # type: ignore[no-any-return]
+
+
+def _read_products(shop: Workspace) -> ProductShares:
+    rows = {sql: shop.now.rows(sql, reads=["product_contribution"]) for sql in (_PRODUCTS, _PRODUCT_POINTS, _BEST)}
+    [whole] = rows[_PRODUCTS]
+    points = tuple((float(r["share"]), float(r["revenue_share"])) for r in rows[_PRODUCT_POINTS])
+    return ProductShares(**whole, points=points, products=tuple(Product(**r) for r in rows[_BEST]))
+
+
+_PRODUCTS = """
+    select count(*) as count, any_value(gini) as gini, count(*) filter (where pareto_class = 'A') as class_a
+    from product_contribution
+"""
+_PRODUCT_POINTS = """
+    select max(product_share) as share, max(cumulative_share) as revenue_share from product_contribution
+    where cumulative_share is not null
+    group by ceil(product_share * 100 - 1e-9) order by 1
+"""
+_BEST = """
+    select sku, coalesce(product_name, sku) as name, category, revenue::double as revenue, units::double as units, lines,
+           revenue_share, cumulative_share, pareto_class
+    from product_contribution order by rank, sku limit 200
+"""

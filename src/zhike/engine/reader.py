@@ -79,6 +79,10 @@ class Reader:
                 cursor.execute(f"create table {name_of(name)} as {select}")
             self._seen.add(name)
 
+    def open_tables(self, names: Collection[str]) -> None:
+        """Make tables of the run ready, for a statement that names them within another."""
+        self._see(names)
+
     def add_table(self, name: str, make: Callable[[], pa.Table]) -> None:
         """Keep an Arrow table as a table of this reader, made once."""
         with self._making:

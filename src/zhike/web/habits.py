@@ -14,7 +14,7 @@ from zhike.words import N_, _, ngettext
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
-_SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 # More channels or categories than this are not read in a small chart; the table of products has all.
 _MOST = 8
 
@@ -61,7 +61,7 @@ def _weekdays(habits: Habits) -> Chart:
     names = [_(day) for day in _WEEKDAYS]
     said = _most_often(names, habits.weekdays, purchases=habits.purchases)
     week = _counts("weekdays", _("Purchases by weekday"), _("Weekday"), names=names, counts=habits.weekdays, said=said)
-    return replace(week, ticks=[_(day) for day in _SHORT_WEEKDAYS])
+    return replace(week, ticks=[_(day) for day in SHORT_WEEKDAYS])
 
 
 def _hours(habits: Habits) -> Chart:

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 from zhike.clean.folding import fold
+from zhike.describe.directory.deeds import FIELDS as DEEDS
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, IN_SEGMENT, SEGMENT, Field, Kind
 from zhike.describe.directory.labels import code_of
 from zhike.errors import ZhikeError
@@ -31,6 +32,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "flag": ("is", *_NOTHING_GIVEN),
     "month": ("is", "not"),
     "segment": ("is", "not"),
+    "deed": ("is", "not"),
 }
 _FLAGS = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
 _EXPECTED = {
@@ -40,6 +42,7 @@ _EXPECTED = {
     "flag": N_("yes or no"),
     "text": N_("a text"),
     "segment": N_("the name of a segment"),
+    "deed": N_("a text"),
 }
 
 
@@ -95,10 +98,11 @@ def condition_of(text: str, fields: Mapping[str, Field], *, hidden: Collection[s
 
 
 def _field(text: str, name: str, fields: Mapping[str, Field]) -> Field:
-    if name in {BOUGHT_IN, IN_SEGMENT}:
-        return BOUGHT if name == BOUGHT_IN else SEGMENT
+    apart = {BOUGHT_IN: BOUGHT, IN_SEGMENT: SEGMENT, **DEEDS}
+    if name in apart:
+        return apart[name]
     if name not in fields:
-        raise _unknown(text, N_("column"), name, [*fields, BOUGHT_IN])
+        raise _unknown(text, N_("column"), name, [*fields, BOUGHT_IN, *DEEDS])
     return fields[name]
 
 

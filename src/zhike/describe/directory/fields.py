@@ -9,7 +9,7 @@ from typing import Literal
 from zhike.describe.directory.labels import label_of
 from zhike.engine import Column, Table
 
-Kind = Literal["text", "number", "day", "flag", "month", "segment"]
+Kind = Literal["text", "number", "day", "flag", "month", "segment", "deed"]
 
 # Hashes and raw JSON tell a reader nothing; the same number in every row tells nobody apart.
 _LEFT_OUT = {"national_id", "attributes", "gini"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhike.describe.directory.conditions import Condition
+from zhike.describe.directory.deeds import DEEDS
 from zhike.describe.directory.labels import value_in_words
 from zhike.describe.directory.listing import Listing
 from zhike.engine import name_of
@@ -15,9 +16,8 @@ _COMPARED = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "
 def filter_of(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
     """Return a filter, the `at`-th of its question, as SQL, and put its values into the parameters."""
     column = f"c.{name_of(condition.field.name)}"
-    if condition.field.kind in {"month", "segment"}:
-        of_rows = _bought if condition.field.kind == "month" else _in_segment
-        return of_rows(condition, at=at, into=into)
+    if condition.field.kind in _LOOKED_UP:
+        return _LOOKED_UP[condition.field.kind](condition, listing, at=at, into=into)
     if condition.op in {"filled", "missing"}:
         return f"{column} is {'not ' if condition.op == 'filled' else ''}null"
     if condition.op == "has":
@@ -52,7 +52,7 @@ def _has(condition: Condition, column: str, *, listing: Listing, at: int, into: 
     return f"list_contains($f{at}::integer[], enum_code({column})::integer)"
 
 
-def _bought(condition: Condition, *, at: int, into: dict[str, Any]) -> str:
+def _bought(condition: Condition, _listing: Listing, *, at: int, into: dict[str, Any]) -> str:
     bound = []
     for place, value in enumerate(condition.values):
         into[f"f{at}_{place}"] = int(str(value).replace("-", ""))
@@ -61,9 +61,21 @@ def _bought(condition: Condition, *, at: int, into: dict[str, Any]) -> str:
     return has if condition.op == "is" else f"not {has}"
 
 
-def _in_segment(condition: Condition, *, at: int, into: dict[str, Any]) -> str:
+def _in_segment(condition: Condition, _listing: Listing, *, at: int, into: dict[str, Any]) -> str:
     into[f"f{at}"] = [str(value) for value in condition.values]
     inside = f"""c.customer_id in (
         select m.customer_id from segment_members m join segments s using (segment_id) where list_contains($f{at}, s.name)
     )"""
     return inside if condition.op == "is" else f"not {inside}"
+
+
+def _did(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
+    """Return the customers of a deed, or of any of several; who is not known has no place in the list."""
+    deed = DEEDS[condition.field.name]
+    listing.reader.open_tables(deed.reads)
+    did = " union all ".join(deed.select.format(value=name) for name in _bound(condition, at=at, into=into))
+    return f"c.customer_id {'not ' if condition.op == 'not' else ''}in (select customer_id from ({did}) where customer_id is not null)"
+
+
+# What is no column of a customer: it is looked up.
+_LOOKED_UP = {"month": _bought, "segment": _in_segment, "deed": _did}

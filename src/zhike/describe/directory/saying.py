@@ -63,7 +63,19 @@ def _said(condition: Condition, value: Value) -> str:
         return f"{value * 100:,.10g}%"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if language() == "zh" else value.isoformat()
+    if condition.field.kind == "deed":
+        return _deed(condition.field.name, str(value))
     named = value_in_words(condition.field.name, value)
     if named != str(value):
         return named
     return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def _deed(name: str, value: str) -> str:
+    """Return what was done as a reader says it: "Monday, 20:00", "A-1 + B-2", "2; 28"."""
+    first, _dash, second = value.partition("-")
+    if name == "bought_at":
+        return f"{value_in_words('favourite_weekday', first)} {second}:00"
+    if name == "bought_again":
+        return _("purchase {number} within {days} days").format(number=first, days=second)
+    return value.replace("|", " + ")

@@ -17,7 +17,7 @@ ACQUISITION = Chapter(
                 Definition(("revenue", "margin"), N_("what these customers have brought from then to T: young months had less time")),
                 Definition(
                     ("cac",),
-                    N_("customer acquisition cost: Σ cost / Σ customers over the months shown. CLV:CAC sets the expected value of these customers over the horizon (`clv`, before acquisition cost) against it; 3 is a common rule of thumb, not a law"),
+                    N_("customer acquisition cost: Σ cost / Σ customers over the months shown. The value per customer is what these customers have left so far (margin) and are expected to leave over the longest horizon shown (`clv`, before acquisition cost). CLV:CAC sets it against the CAC; 3 is a common rule of thumb, not a law"),
                     name=N_("CAC"),
                 ),
             )

@@ -2,7 +2,10 @@
 
 from zhike.web.pages import (
     account,
+    acquisition,
+    baskets,
     bringing,
+    buying,
     cohorts,
     contribution,
     correcting,
@@ -12,6 +15,7 @@ from zhike.web.pages import (
     distributions,
     exports,
     foreseen,
+    funnel,
     glossary,
     identity_api,
     identity_changes,
@@ -22,8 +26,10 @@ from zhike.web.pages import (
     matching,
     overview,
     people,
+    products,
     quality,
     quarantine,
+    repeat,
     reports,
     review,
     rfm,
@@ -38,7 +44,7 @@ from zhike.web.pages import (
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, foreseen.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
+    account.room, acquisition.room, baskets.room, buying.room, funnel.room, products.room, repeat.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, foreseen.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
     imports.room, kpis.room, lifecycle.room, made_of.room, matching.room, review.room, identity_changes.room, identity_api.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, segment_builder.room, segments.room, sources.room, sql.room, work.room,
 )  # fmt: skip
 

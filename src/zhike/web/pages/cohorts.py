@@ -25,7 +25,9 @@ room = Room("cohorts")
 _MEASURES: dict[str, tuple[str, Unit]] = {
     "share": (N_("Share who came back"), "share"),
     "customers": (N_("Customers who came back"), "count"),
+    "orders": (N_("Orders"), "count"),
     "revenue": (N_("Revenue"), "money"),
+    "value": (N_("Revenue per customer so far"), "money"),
 }
 _SPANS = {"12": N_("12 cohorts"), "24": N_("24 cohorts"), "36": N_("36 cohorts"), "all": N_("All cohorts")}
 
@@ -84,7 +86,7 @@ def triangle_chart(chosen: tuple[Cohort, ...], *, measure: str = "share", day: s
     wide = min(max((len(c.months) for c in chosen), default=0), months or 10**6)
     means = cohort_means(chosen)[:wide]
     first = Series(
-        _("Mean, weighted") if measure == "share" else _("All together"), _filled(_of_means(means, measure), wide),
+        _("Mean, weighted") if measure in {"share", "value"} else _("All together"), _filled(_of_means(means, measure), wide),
         total=sum(c.customers for c in chosen),
         total_link=customers_with(first_bought(chosen[0].month, chosen[-1].month)) if chosen else "",
     )  # fmt: skip
@@ -93,7 +95,7 @@ def triangle_chart(chosen: tuple[Cohort, ...], *, measure: str = "share", day: s
         categories=[str(n) for n in range(wide)],
         series=[first, *(_row(c, measure, wide) for c in chosen)] if chosen else [],
         over=_("First purchase"), across=_("months since"), totals=_("Customers"),
-        definition="cohorts.revenue" if measure == "revenue" else "cohorts.retention",
+        definition={"orders": "cohorts.orders", "revenue": "cohorts.revenue", "value": "cohorts.cumulative_revenue_per_customer"}.get(measure, "cohorts.retention"),
         unfinished=int(bool(chosen) and not chosen[-1].months[-1].is_complete),
         note=_("Columns are calendar months since the first purchase; 0 is its own month. A number in italics belongs to a month that had not ended.") if chosen else "",
     )  # fmt: skip
@@ -108,11 +110,11 @@ def _row(cohort: Cohort, measure: str, wide: int) -> Series:
 
 
 def _value(month: CohortMonth, measure: str) -> float:
-    return {"share": month.retention, "customers": month.active, "revenue": month.revenue}[measure]
+    return {"share": month.retention, "customers": month.active, "orders": month.orders, "revenue": month.revenue, "value": month.cumulative_revenue_per_customer}[measure]  # fmt: skip
 
 
 def _of_means(means: Sequence[Mean], measure: str) -> list[float]:
-    return [{"share": m.retention, "customers": m.active, "revenue": m.revenue}[measure] for m in means]
+    return [{"share": m.retention, "customers": m.active, "orders": m.orders, "revenue": m.revenue, "value": m.cumulative_revenue_per_customer}[measure] for m in means]  # fmt: skip
 
 
 def _filled(values: Sequence[float], wide: int) -> list[float | None]:

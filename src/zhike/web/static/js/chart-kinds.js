@@ -66,10 +66,16 @@ window.zhikeKinds = (() => {
     yAxis: numbers(chart.unit, { min: 0, max: 1, interval: 0.2 }),
   });
 
+  // Names of two lines at most are broken; longer ones are cut, and stand in full in the table.
+  const label = (chart, holder) => {
+    const width = narrow(holder) ? 112 : holder.clientWidth > 900 ? 280 : 170;
+    const breaks = narrow(holder) || chart.categories.every((name) => look.width(name, 12) < 1.8 * width);
+    return { width, overflow: breaks ? "break" : "truncate" };
+  };
   const rows = (chart, holder) => ({
     ...frame(chart, holder),
     xAxis: numbers(chart.unit, { splitNumber: narrow(holder) ? 2 : 4 }),
-    yAxis: { ...names(chart, { width: narrow(holder) ? 112 : 170, overflow: narrow(holder) ? "break" : "truncate", lineHeight: 14, interval: 0, hideOverlap: false, color: ink() }), inverse: true },
+    yAxis: { ...names(chart, { ...label(chart, holder), lineHeight: 14, interval: 0, hideOverlap: false, color: ink() }), inverse: true },
     series: chart.series.map((series, at) => drawn(chart, series, at, {
       type: "bar", barMaxWidth: 16, barGap: "10%", itemStyle: { borderRadius: [0, 2, 2, 0] },
       label: { show: chart.series.length === 1, position: "right", color: ink(), formatter: (bar) => said(bar.value, chart.unit, true) },
@@ -97,16 +103,18 @@ window.zhikeKinds = (() => {
   const grid = (chart, holder) => {
     const small = chart.kind === "triangle" ? 11 : 13;
     const head = { color: quiet(), fontSize: small }, bare = { color: "transparent", borderColor: "transparent", borderWidth: 0 };
-    const dim = (values, levelSize) => ({ data: values.map((value) => ({ value })), levelSize, label: head, itemStyle: bare, dividerLineStyle: { color: "transparent", width: 0 } });
+    // More than a dozen columns are told by their colour: their numbers stand in the table, and every third head is named.
+    const dense = chart.categories.length > 12 && chart.kind === "heat";
+    const dim = (values, levelSize, every = 1) => ({ data: values.map((value, at) => (at % every ? { value, label: { show: false } } : { value })), levelSize, label: head, itemStyle: bare, dividerLineStyle: { color: "transparent", width: 0 } });
     return {
       ...frame(chart, holder, false),
       tooltip: tooltip(chart, { trigger: "item", formatter: (cell) => `${chart.series[cell.value[1]].name} · ${chart.categories[cell.value[0]]}\n${said(cell.value[2], chart.unit)}` }),
       matrix: {
-        left: 0, right: 0, top: 0, bottom: 0, x: dim(chart.categories, 28), y: dim(chart.series.map((series) => series.name), narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64),
+        left: 0, right: 0, top: 0, bottom: 0, x: dim(chart.categories, 28, dense ? 3 : 1), y: dim(chart.series.map((series) => series.name), narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64),
         body: { itemStyle: bare }, backgroundStyle: { color: "transparent", borderColor: "transparent", borderWidth: 0 },
         corner: { itemStyle: bare },
       },
-      series: [{ type: "heatmap", coordinateSystem: "matrix", data: cells(chart), label: { show: true, fontSize: small, formatter: (cell) => said(cell.value[2], chart.unit, true) }, emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 } } }],
+      series: [{ type: "heatmap", coordinateSystem: "matrix", data: cells(chart), label: { show: !dense, fontSize: small, formatter: (cell) => said(cell.value[2], chart.unit, true) }, emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 } } }],
     };
   };
 
@@ -145,5 +153,55 @@ window.zhikeKinds = (() => {
       })),
     };
   };
-  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz };
+
+  // A curve between the ends of its interval: the series are the curve, the lower and the upper end.
+  const band = (chart, holder) => {
+    const drawn_ = xy(chart, holder, () => line(chart)), [curve, low, high] = chart.series;
+    const hidden = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } };
+    const between = high.values.map((value, at) => (value === null ? null : value - low.values[at]));
+    return {
+      ...drawn_, legend: { show: false }, grid: { ...drawn_.grid, top: 14 },
+      tooltip: tooltip(chart, { trigger: "axis", formatter: (found) => { const at = found[0].dataIndex; return `${chart.over}: ${chart.categories[at]}\n${chart.series.map((series) => `${series.name}: ${said(series.values[at], chart.unit)}`).join("\n")}`; } }),
+      series: [
+        { ...drawn_.series[0], symbolSize: 6, showSymbol: true, name: curve.name },
+        { ...hidden, name: low.name, data: low.values },
+        { ...hidden, name: high.name, data: between, areaStyle: { color: look.colour("", 0), opacity: 0.18 } },
+      ],
+    };
+  };
+
+  // Flows between things: each category says "from → to".
+  const ends = (chart) => chart.categories.map((name, at) => {
+    const [source, target] = name.split(" → ");
+    return { source, target, value: chart.series[0].values[at], link: link(chart.series[0], at) };
+  });
+  const nodes = (links) => [...new Set(links.flatMap(({ source, target }) => [source, target]))];
+  const flow = (chart, holder) => ({
+    ...frame(chart, holder, false),
+    tooltip: tooltip(chart, { trigger: "item", formatter: (at) => (at.dataType === "edge" ? `${at.data.source} → ${at.data.target}\n${said(at.data.value, chart.unit)}` : `${at.name}${at.value === undefined ? "" : `\n${said(at.value, chart.unit)}`}`) }),
+  });
+  const plain = (name) => name.replace(/^\d+\. /, "");
+  const sankey = (chart, holder) => {
+    const links = ends(chart), names_ = [...new Set(nodes(links).map(plain))];
+    return {
+      ...flow(chart, holder),
+      series: [{
+        type: "sankey", left: 4, right: narrow(holder) ? 70 : 120, top: 8, bottom: 8, nodeWidth: 14, nodeGap: narrow(holder) ? 8 : 12, draggable: false, links,
+        data: nodes(links).map((name) => ({ name, depth: Number.parseInt(name, 10) - 1, itemStyle: { color: look.colour("", names_.indexOf(plain(name))) } })),
+        label: { color: ink(), fontSize: narrow(holder) ? 10 : 12, formatter: (at) => plain(at.name) }, lineStyle: { color: "source", opacity: 0.3, curveness: 0.5 },
+      }],
+    };
+  };
+  const chord = (chart, holder) => {
+    const links = ends(chart);
+    return {
+      ...flow(chart, holder),
+      series: [{
+        type: "chord", radius: narrow(holder) ? ["44%", "50%"] : ["62%", "68%"], padAngle: 3, minAngle: 4, links,
+        data: nodes(links).map((name, at) => ({ name, itemStyle: { color: look.colour("", at) } })),
+        label: { show: true, color: ink(), fontSize: narrow(holder) ? 10 : 12, width: narrow(holder) ? 72 : 150, overflow: "truncate" }, lineStyle: { color: "source", opacity: 0.35 },
+      }],
+    };
+  };
+  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz, band, sankey, chord };
 })();
