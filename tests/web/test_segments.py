@@ -113,6 +113,12 @@ def test_a_customer_shows_their_segments_and_why(web):
     assert web.get(f"/api/v1/segments/{kept.id}/why", params={"customer": wang}).json()["why"]["is_member"] is False
 
 
+def test_a_ready_rule_leads_to_the_builder(web):
+    page = web.get("/segments/library").text
+    link = re.search(r'href="(/segments/new[^"]*)"', page)[1]
+    assert 'name="name" value="Champions"' in web.get(html.unescape(link)).text
+
+
 def test_around_a_rule_stands_what_sets_it_apart(web):
     assert "What sets them apart" in web.get("/segments/around", params={"rule": RULE}).text
 

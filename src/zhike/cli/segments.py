@@ -45,6 +45,16 @@ def list_(workspace: Folder = None, json: Json = False) -> None:
     print_table([_("segment"), _("name"), _("version"), _("customers"), _("state"), _("rule")], rows)
 
 
+@segments.command("library")
+def library(json: Json = False) -> None:
+    """List ready rules to begin with, by what they look at and for which business."""
+    found = [{"group": _(s.group), "name": _(s.name), "rule": s.rule, "about": _(s.about)} for s in segment.LIBRARY]
+    if json:
+        print_json(found)
+    else:
+        print_table([_("group"), _("name"), _("rule"), _("what it is for")], [list(s.values()) for s in found])
+
+
 @segments.command("preview")
 def preview(rule: Rule, workspace: Folder = None, json: Json = False) -> None:
     """Say how many customers a rule holds now, which of its conditions bites, and show some of them; nothing is kept."""

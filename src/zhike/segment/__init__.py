@@ -26,6 +26,7 @@ from zhike.segment.kept import (
     versions,
 )
 from zhike.segment.known import fields
+from zhike.segment.library import LIBRARY, Starter
 from zhike.segment.lists import kept_lists, numbers_in, save_list
 from zhike.segment.members import SEGMENT_MEMBERS, kept_rules
 from zhike.segment.preview import Preview, preview
@@ -41,7 +42,7 @@ TABLES: tuple[Path, ...] = tuple(
 PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 
 __all__ = [
-    "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Flow", "Lifecycle", "LoopError", "NameTakenError", "Preview", "Segment", "StillUsedError", "Verdict", "Why",
+    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Flow", "Lifecycle", "LoopError", "NameTakenError", "Preview", "Segment", "Starter", "StillUsedError", "Verdict", "Why",
     "WrongRuleError", "around", "belonging", "called", "computed", "delete", "deleted", "dependents", "fields", "kept_lists", "kept_rules", "lifecycle",
     "moves", "numbers_in", "preview", "read", "renamed", "restore", "save", "save_list", "segments", "shown", "sizes", "versions",
     "why",

@@ -14,7 +14,7 @@ from zhike import segment
 from zhike.describe import directory
 from zhike.describe.directory import Field
 from zhike.errors import ZhikeError
-from zhike.segment import Around, Preview, rules
+from zhike.segment import Around, Preview, Starter, rules
 from zhike.segment.rules import Every, Rule, WrongRuleError
 from zhike.web.asking import Asked, Question
 from zhike.web.builder import ADDITIONS, Node, answered, grouped, nodes_of
@@ -86,6 +86,24 @@ class BuilderPage:
     def said(self, column: str, value: Any) -> str:
         """Return a code of a column as people say it."""
         return directory.value_in_words(column, value)
+
+
+@dataclass(frozen=True)
+class LibraryPage:
+    """Ready rules by their group."""
+
+    title: str
+    count: int
+    groups: tuple[tuple[str, tuple[Starter, ...]], ...]
+
+
+@room.page("/segments/library", template="segments/library.html")
+def library(ask: Question) -> LibraryPage:
+    """Show the ready rules."""
+    del ask  # they are the same for everybody
+    groups = dict.fromkeys(s.group for s in segment.LIBRARY)
+    found = tuple((g, tuple(s for s in segment.LIBRARY if s.group == g)) for g in groups)
+    return LibraryPage(_("Ready segments"), len(segment.LIBRARY), found)
 
 
 @room.page("/segments/new", template="segments/builder.html", needs="segment")
