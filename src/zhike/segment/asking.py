@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -39,10 +39,6 @@ class Asked:
     kept: dict[str, Segment]
     values: dict[str, Any] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
-
-    def again(self) -> Asked:
-        """Return the same with nothing bound, for the next statement."""
-        return replace(self, values={}, reads=set())
 
     @property
     def reader(self) -> Reader:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from zhike import govern
+from zhike.describe.directory import LISTING
 from zhike.govern import Actor
 from zhike.govern.visibility import visible_customers
 from zhike.segment.asking import FROM, Asked, asked, quoted
@@ -55,11 +56,11 @@ def preview(shop: Workspace, rule: str | Rule, *, by: Actor) -> Preview:
     now = asked(shop)
     names = {s.id: s.name for s in now.kept.values()}
     parts = _parts(tree)
-    counts, total, of = _counts(now, tree, parts, by=by)
-    told = tuple(Counted(written(renamed(p, names)), *c) for p, c in zip(parts, counts, strict=True))
-    return Preview(
-        tree, written(renamed(tree, names)), total, of, told, _sample(now.again(), tree, by=by), _hints(now, tree)
-    )
+    found = _scanned(now, tree, parts, by=by)
+    told = tuple(Counted(written(renamed(p, names)), *c) for p, c in zip(parts, found.parts, strict=True))
+    of = now.reader.kept("customers in segments at most", lambda: int(now.reader.value(f"select count(*) {FROM}")))
+    sample = _rows(now, tree, found.places, by=by)
+    return Preview(tree, written(renamed(tree, names)), found.count, of, told, sample, _hints(now, tree))
 
 
 def _parts(rule: Rule) -> tuple[Rule, ...]:
@@ -67,29 +68,40 @@ def _parts(rule: Rule) -> tuple[Rule, ...]:
     return rule.parts if isinstance(rule, Every | Some) else (rule,)
 
 
-def _counts(now: Asked, rule: Rule, parts: tuple[Rule, ...], *, by: Actor) -> tuple[list[tuple[int, int]], int, int]:
-    """Return for each part how many it holds and how many the rest does, and how many the rule holds of all; one scan."""
+@dataclass(frozen=True)
+class _Scanned:
+    """What one scan finds: for each part how many it holds and how many the rest does; the count; places of some."""
+
+    parts: list[tuple[int, int]]
+    count: int
+    places: list[int]
+
+
+def _scanned(now: Asked, rule: Rule, parts: tuple[Rule, ...], *, by: Actor) -> _Scanned:
+    """Return everything that is counted, from one scan of the listing: each condition is computed once."""
     visible = visible_customers(by)
     flags = ", ".join(f"{now.condition(p)} as p{at}" for at, p in enumerate(parts))
     tie = " or " if isinstance(rule, Some) else " and "
-    counted = [f"count(*) filter (where {tie.join(f'p{at}' for at in range(len(parts))) or 'true'})"]
+    held = tie.join(f"p{at}" for at in range(len(parts))) or "true"
+    counted = []
     for at in range(len(parts)):
         rest = tie.join(f"p{other}" for other in range(len(parts)) if other != at)
         counted += [f"count(*) filter (where p{at})", f"count(*) filter (where {rest or 'true'})"]
-    sql = f"select {', '.join(f'{c} as n{at}' for at, c in enumerate(counted))} from (select true as any, {flags or 'true as p'} {FROM} where {visible.condition})"
+    named = "".join(f", {c} as n{at}" for at, c in enumerate(counted))
+    sql = f"""
+        select count(*) filter (where {held}) as held, arg_min(place, hash(place), {SAMPLE}) filter (where {held}) as places{named}
+        from (select c.place, {flags or "true as p"} {FROM} where {visible.condition})
+    """
     [row] = now.reader.rows(sql, {**now.values, **visible.parameters} or None, reads=now.reads)
     found = [int(row[f"n{at}"]) for at in range(len(counted))]
-    of = now.reader.kept("customers in segments at most", lambda: int(now.reader.value(f"select count(*) {FROM}")))
-    return list(zip(found[1::2], found[2::2], strict=True)), found[0], of
+    return _Scanned(list(zip(found[::2], found[1::2], strict=True)), int(row["held"]), list(row["places"] or ()))
 
 
-def _sample(now: Asked, rule: Rule, *, by: Actor) -> tuple[dict[str, Any], ...]:
-    """Return some of whom a rule holds: always the same ones, and none before others."""
-    visible = visible_customers(by)
+def _rows(now: Asked, rule: Rule, places: list[int], *, by: Actor) -> tuple[dict[str, Any], ...]:
+    """Return the rows of the sample: for one rule always the same, and none before others."""
     columns = [n for n in dict.fromkeys([*_SHOWN, *sorted(columns_of(rule))]) if n in now.listing.fields]
-    where = f"where ({visible.condition}) and ({now.condition(rule)})"
-    sql = f"select {', '.join(map(quoted, columns))} {FROM} {where} order by hash(c.place) limit {SAMPLE}"
-    rows = now.reader.rows(sql, {**now.values, **visible.parameters} or None, reads=now.reads)
+    sql = f"select {', '.join(map(quoted, columns))} from {LISTING} c where c.place in (select unnest($places)) order by hash(c.place)"
+    rows = now.reader.rows(sql, {"places": places}) if places else []
     return tuple(govern.seen_by(by, row) for row in rows)
 
 
