@@ -7,6 +7,8 @@ import pytest
 from shop import AS_OF, customer_of
 from zhike import pipeline, segment
 from zhike.govern import Actor, roles
+from zhike.segment.known import declared
+from zhike.segment.members import PER_CUSTOMER
 
 ANALYST = Actor("Iris", roles.ANALYST)
 
@@ -121,6 +123,10 @@ def test_who_refused_profiling_is_in_no_segment_that_a_rule_makes(fresh_shop, de
     pipeline.run(fresh_shop, as_of=AS_OF)
     assert "Ana Lima" not in members(fresh_shop, "All")
     assert "Ben Okoro" in members(fresh_shop, "All")
+
+
+def test_every_table_that_a_rule_may_ask_is_made_before():
+    assert set(PER_CUSTOMER) == set(declared())
 
 
 def test_a_viewer_makes_no_segments(fresh_shop):
