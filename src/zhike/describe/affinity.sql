@@ -10,26 +10,17 @@
 --   share | DOUBLE | share | these as a share of the customer's lines whose category or brand is known
 --   lift | DOUBLE | times | the share against everybody's, drawn towards 1 as if five average lines had been bought as well
 
-with bought as (
-    select
-        order_lines.customer_id,
-        order_lines.category,
-        products.brand,
-        count(*) as lines
+with counted as (
+    select customer_id, 'category' as kind, category as name, count(*) as lines
     from order_lines
-    left join products on order_lines.sku = products.sku
-    where order_lines.customer_id is not null and order_lines.revenue > 0
-    group by order_lines.customer_id, order_lines.category, products.brand
-),
-
-counted as (
-    select customer_id, 'category' as kind, category as name, sum(lines) as lines
-    from bought where category is not null
+    where customer_id is not null and revenue > 0 and category is not null
     group by customer_id, category
     union all
-    select customer_id, 'brand', brand, sum(lines)
-    from bought where brand is not null
-    group by customer_id, brand
+    select order_lines.customer_id, 'brand', products.brand, count(*)
+    from order_lines
+    inner join products on order_lines.sku = products.sku
+    where order_lines.customer_id is not null and order_lines.revenue > 0 and products.brand is not null
+    group by order_lines.customer_id, products.brand
 ),
 
 everybody as (

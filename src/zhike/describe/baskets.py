@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -84,19 +85,17 @@ class Pairs:
 
 def make(arrows: Arrows, _session: Session) -> dict[str, pa.Table]:
     """Return the rules of products and of categories, and the course of the best product pairs."""
-    rules: list[dict[str, Any]] = []
-    trends: list[dict[str, Any]] = []
-    starts = arrows["quarters"]["start"].to_pylist()
-    for level in ("product", "category"):
-        items = arrows[f"{level}_names"]
-        quarters = list(_matrices(arrows[f"{level}_lines"], len(items)))
-        together = [(q.T @ q).tocoo() for q in quarters]
-        orders = np.array([q.shape[0] for q in quarters])
-        found = significant(_sum(together), int(orders.sum()))
-        single = _sum(together).diagonal()
-        rules += _rules(level, items, found, single, int(orders.sum()))
-        if level == "product":
-            trends = _trends(items, found, [t.tocsr() for t in together], orders, starts)
+    products, starts = arrows["products"], arrows["quarters"]["start"].to_pylist()
+    quarters = list(_matrices(arrows["lines"], len(products)))
+    orders = np.array([q.shape[0] for q in quarters])
+    categories, belongs = _categories(products)
+    together = [(q.T @ q).tocoo() for q in quarters]
+    of_categories = [_once(q @ belongs) for q in quarters]
+    whole, coarse = _sum(together), _sum([q.T @ q for q in of_categories])
+    found, pairs = significant(whole, int(orders.sum())), significant(coarse, int(orders.sum()))
+    rules = _rules("product", products, found, whole.diagonal(), int(orders.sum()))
+    rules += _rules("category", categories, pairs, coarse.diagonal(), int(orders.sum()))
+    trends = _trends(products, found, [t.tocsr() for t in together], orders, starts)
     return {
         BASKET_RULES.name: BASKET_RULES.arrow({c.name: [r[c.name] for r in rules] for c in BASKET_RULES.columns}),
         BASKET_TRENDS.name: BASKET_TRENDS.arrow({c.name: [r[c.name] for r in trends] for c in BASKET_TRENDS.columns}),
@@ -135,17 +134,39 @@ def _discovered(p_value: Floats, *, tests: int) -> npt.NDArray[np.bool_]:
 
 
 def _matrices(lines: pa.Table, items: int) -> Iterator[Any]:
-    """Yield for each quarter, the oldest first, a sparse matrix: a row for each basket, a column for each item, 1 where it is in it."""
+    """Yield for each quarter, the oldest first, a sparse matrix: a row for each basket, a column for each item, 1 where it is in it.
+
+    The lines come in the order of quarters and baskets.
+    """
     from scipy import sparse  # as above
 
     quarter, basket, item = (lines[name].to_numpy() for name in ("quarter", "basket", "item"))
-    for number in range(QUARTERS):
-        here = quarter == number
-        _, row = np.unique(basket[here], return_inverse=True)
-        size = int(row.max()) + 1 if len(row) else 0
-        found = sparse.csr_matrix((np.ones(len(row), np.int64), (row, item[here])), shape=(size, items))
-        found.data[:] = 1
+    ends = np.searchsorted(quarter, np.arange(QUARTERS + 1))
+    for start, end in pairwise(ends):
+        here = basket[start:end]
+        row = np.cumsum(np.r_[False, here[1:] != here[:-1]][: len(here)])
+        size = int(row[-1]) + 1 if len(row) else 0
+        found = _once(sparse.csr_matrix((np.ones(len(row), np.int64), (row, item[start:end])), shape=(size, items)))
         yield found[np.diff(found.indptr) <= LARGEST_BASKET]
+
+
+def _once(matrix: Any) -> Any:
+    """Return the matrix with 1 wherever something stands: what is bought twice in one order is in it once."""
+    matrix.data[:] = 1
+    return matrix
+
+
+def _categories(products: pa.Table) -> tuple[pa.Table, Any]:
+    """Return the categories, and a sparse matrix that says which product belongs to which."""
+    from scipy import sparse  # as above
+
+    category = products["category"].to_pylist()
+    names = sorted({c for c in category if c is not None})
+    place = {name: at for at, name in enumerate(names)}
+    rows = [at for at, c in enumerate(category) if c is not None]
+    columns = [place[category[at]] for at in rows]
+    belongs = sparse.csr_matrix((np.ones(len(rows), np.int64), (rows, columns)), shape=(len(category), len(names)))
+    return pa.table({"item": pa.array(names, pa.string()), "name": pa.array(names, pa.string())}), belongs
 
 
 def _sum(matrices: list[Any]) -> Any:
@@ -189,34 +210,27 @@ def _starts(quarter: int) -> str:
     return f"cast(cast($as_of as date) + interval 1 day - interval {3 * (QUARTERS - quarter)} month as date)"
 
 
-def _lines(item: str) -> str:
-    """Return the SELECT of the lines: each with its quarter, its basket and its item's number."""
-    whens = " ".join(f"when l.ordered_on >= {_starts(q)} then {q}" for q in reversed(range(QUARTERS)))
-    return f"""
-        with numbered as (select item, row_number() over (order by item) - 1 as number from ({_names(item)}))
-        select cast(case {whens} end as tinyint) as quarter, hash(l.source, l.order_id) as basket, cast(n.number as integer) as item
-        from order_lines l join numbered n on l.{item} = n.item
-        where l.revenue > 0 and l.ordered_on >= {_starts(0)}
-    """
-
-
-def _names(item: str) -> str:
-    """Return the SELECT of the items that were bought, with their names."""
-    return f"""
-        select {item} as item, max({"product_name" if item == "sku" else item}) as name
-        from order_lines
-        where {item} is not null and revenue > 0 and ordered_on >= {_starts(0)}
-        group by {item}
-    """
+_WHENS = " ".join(f"when l.ordered_on >= {_starts(q)} then {q}" for q in reversed(range(QUARTERS)))
+# The products that were bought, with their names.
+_PRODUCTS = f"""
+    select sku as item, max(product_name) as name, max(category) as category
+    from order_lines
+    where sku is not null and revenue > 0 and ordered_on >= {_starts(0)}
+    group by sku
+"""
 
 
 BASKETS = PythonTable(
     BASKET_RULES,
     {
-        "product_lines": _lines("sku"),
-        "product_names": f"{_names('sku')} order by item",
-        "category_lines": _lines("category"),
-        "category_names": f"{_names('category')} order by item",
+        "products": f"{_PRODUCTS} order by item",
+        "lines": f"""
+            with numbered as (select item, row_number() over (order by item) - 1 as number from ({_PRODUCTS}))
+            select cast(case {_WHENS} end as tinyint) as quarter, hash(l.source, l.order_id) as basket, cast(n.number as integer) as item
+            from order_lines l join numbered n on l.sku = n.item
+            where l.revenue > 0 and l.ordered_on >= {_starts(0)}
+            order by 1, 2
+        """,
         "quarters": " union all ".join(f"select {_starts(q)} as start" for q in range(QUARTERS)) + " order by start",
     },
     make,
