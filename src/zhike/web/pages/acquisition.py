@@ -86,8 +86,8 @@ def acquisition_said(found: Sequence[Channel], months: Months | None, *, day: st
         return _("{said}; what they cost is not known: import marketing costs by day and channel. As of {day}.").format(said=said, day=day)  # fmt: skip
     best = min(paid, key=lambda c: c.cac or 0)
     share = sum(c.cost or 0 for c in paid) / sum(c.customers for c in paid)
-    cheapest = _("one of a paid channel costs {cac} on average, least over {channel} ({best}). As of {day}.")
-    return f"{said}; " + cheapest.format(cac=formats.money(round(share, 2), currency), channel=_named(best.name), best=formats.money(round(best.cac or 0, 2), currency), day=day)  # fmt: skip
+    cheapest = _("{said}; one of a paid channel costs {cac} on average, least over {channel} ({best}). As of {day}.")
+    return cheapest.format(said=said, cac=formats.money(round(share, 2), currency), channel=_named(best.name), best=formats.money(round(best.cac or 0, 2), currency), day=day)  # fmt: skip
 
 
 def won_chart(rows: Sequence[ChannelRow], *, day: str) -> Chart:

@@ -28,7 +28,7 @@ from zhike.web.charts import Chart, Series, height_for
 from zhike.web.choices import choices
 from zhike.web.habits import SHORT_WEEKDAYS
 from zhike.web.room import Room
-from zhike.words import N_, _
+from zhike.words import N_, _, sentences
 
 room = Room("habits")
 
@@ -71,7 +71,7 @@ def habits_said(found: Habits, *, day: str) -> str:
     )  # fmt: skip
     soon = sum(n for bucket, n in gaps.items() if int(bucket) <= 30)
     again = _("{share} of those who bought again did so within 30 days.").format(share=formats.percent(soon / sum(gaps.values()))) if gaps else ""  # fmt: skip
-    return " ".join(filter(None, (said, again, _("As of {day}.").format(day=day))))
+    return sentences(said, again, _("As of {day}.").format(day=day))
 
 
 def time_chart(found: Habits, *, day: str) -> Chart:

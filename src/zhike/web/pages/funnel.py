@@ -17,7 +17,7 @@ from zhike.web.asking import Question
 from zhike.web.behind import customers_with
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.room import Room
-from zhike.words import N_, _
+from zhike.words import N_, _, sentences
 
 room = Room("funnel")
 
@@ -62,7 +62,7 @@ def funnel_said(steps: Sequence[FunnelStep], events: Sequence[str], *, days: int
     )  # fmt: skip
     worst = min(steps[1:], key=lambda s: 1.0 if s.share_of_before is None else s.share_of_before)
     lost = _("Most stop before “{step}”: {share} do not take it.").format(step=event_name(worst.event), share=formats.percent(1 - (worst.share_of_before or 0)))  # fmt: skip
-    return f"{said} {lost} {_('As of {day}.').format(day=day)}"
+    return sentences(said, lost, _("As of {day}.").format(day=day))
 
 
 def event_name(event: str) -> str:

@@ -18,7 +18,7 @@ from zhike.web.behind import customers_with
 from zhike.web.charts import Chart, Series
 from zhike.web.choices import choices
 from zhike.web.room import Room
-from zhike.words import N_, _
+from zhike.words import N_, _, sentences
 
 room = Room("repeat")
 
@@ -59,7 +59,7 @@ def repeat_said(whole: Sequence[Curve], *, purchase: int, day: str) -> str:
         else _("Half of them never have, as far as was seen.")
     )
     said = _("{number}: of {customers} customers {shares}.").format(number=_(_NUMBERS[purchase]), customers=formats.number(curve.at_risk[0]), shares=shares or formats.NOTHING)  # fmt: skip
-    return f"{said} {middle} {_('As of {day}.').format(day=day)}"
+    return sentences(said, middle, _("As of {day}.").format(day=day))
 
 
 def curve_chart(curves: Sequence[Curve], *, purchase: int, day: str) -> Chart:
