@@ -4,7 +4,9 @@ In: orders and profiles as of a day. Out: tables of scores, and for each score i
 `backtests` and `backtest_points` gather; a score that does not beat its naive baseline, or has too little data, has no rows.
 """
 
-from zhike.engine import PythonTable, Table
+from pathlib import Path
+
+from zhike.engine import PythonTable, Table, read_table
 from zhike.predict import clv
 from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
 from zhike.predict.churn import CHURN
@@ -13,14 +15,16 @@ from zhike.predict.foreseen import NOTHING, Foreseen, Withheld, foreseen
 from zhike.predict.gathered import gathered
 from zhike.predict.inputs import INPUTS
 from zhike.predict.next_order import NEXT_ORDER
+from zhike.predict.recommendations import RECOMMENDATIONS
 from zhike.predict.remarks import Remark, read_remarks, said
+from zhike.predict.sparing import sparing
 
 # The tables of scores, each with NAME_cards and NAME_backtests beside it.
-SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order")
-PYTHON_TABLES: tuple[PythonTable, ...] = (clv.VALUE, CHURN, NEXT_ORDER)
+SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order", "recommendations")
+PYTHON_TABLES: tuple[PythonTable, ...] = tuple(map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS)))
 # Of these the back-tests are drawn, too: NAME_backtest_points.
-DRAWN: tuple[str, ...] = SCORES
-TABLES: tuple[Table, ...] = gathered(SCORES, DRAWN)
+DRAWN: tuple[str, ...] = SCORES[:3]
+TABLES: tuple[Table, ...] = (*gathered(SCORES, DRAWN), read_table(Path(__file__).parent / "unprofiled.sql"))
 
 __all__ = [
     "DRAWN",

@@ -26,6 +26,7 @@ METRICS: dict[str, bool] = {
     N_("log loss"): False,
     N_("area under the ROC curve"): True,
     N_("calibration error"): False,
+    N_("recall at 10"): True,
 }
 SHOWN, WITHHELD = N_("shown"), N_("withheld")
 # A model must win on this share of the past days at least: one lucky day is no proof.

@@ -15,6 +15,7 @@ from zhike.words import N_, _, sentences
 # Each code with its sentence. What is missing says how much, and when it will probably be there.
 SENTENCES: dict[str, str] = {
     "no_orders": N_("There are no purchases: no order of a known customer has an amount above zero."),
+    "no_lines": N_("No order line names a product that a known customer bought."),
     "few_buyers": N_("{buyers:,.0f} more buyers are needed."),
     "few_repeat_buyers": N_("{buyers:,.0f} more buyers who bought again are needed, or about {months:,.0f} more months at the pace so far."),
     "few_repeats_no_pace": N_("{buyers:,.0f} more buyers who bought again are needed."),
