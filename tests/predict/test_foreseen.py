@@ -8,14 +8,22 @@ def test_a_customer_has_the_rows_of_every_score_that_is_shown(company):
     shown = {r["score"] for r in company.query("select score from model_cards where verdict = 'shown'").to_pylist()}
     assert shown
     [one] = company.query(
-        "select customer_id from customer_features order by orders desc, customer_id limit 1"
+        "from customer_features anti join unprofiled using (customer_id) order by orders desc, customer_id limit 1"
     ).to_pylist()
     found = predict.foreseen(company, one["customer_id"])
     assert {
-        score for score in shown if {"clv": found.value, "churn": found.churn, "next_order": found.next_order}[score]
-    } == shown
+        score for score in shown
+        if {"clv": found.value, "churn": found.churn, "next_order": found.next_order, "recommendations": found.offers}[score]
+    } == shown  # fmt: skip
     assert [v["horizon_days"] for v in found.value] == sorted(v["horizon_days"] for v in found.value)
     assert all(str(v["clv_low"]) != "-0.0" for v in found.value)
+
+
+def test_nothing_is_said_of_buyers_who_refused_profiling(company):
+    refused = "select count(distinct customer_id) as n from {table} join unprofiled using (customer_id)"
+    assert company.query(refused.format(table="purchase_days")).to_pylist()[0]["n"] > 50
+    said = {s: company.query(refused.format(table=s)).to_pylist()[0]["n"] for s in predict.SCORES}
+    assert said == dict.fromkeys(predict.SCORES, 0)
 
 
 def test_whom_nobody_knows_has_no_score(company):

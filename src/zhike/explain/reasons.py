@@ -1,4 +1,4 @@
-"""Reasons in words: which input moved a customer's churn score, what it is for this customer, and which way it speaks."""
+"""Reasons in words: what moved a customer's churn score and which way it speaks; why a product is offered to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhike.predict import INPUTS
-from zhike.words import _
+from zhike.words import _, ngettext
 
 _SHOWN = 3
 
@@ -23,6 +23,16 @@ def reason(name: str, value: float | None, contribution: float) -> str:
     if contribution > 0:
         return _("{input}: {value} (towards staying away)").format(**said)
     return _("{input}: {value} (towards buying again)").format(**said)
+
+
+def offer_reason(row: Mapping[str, Any]) -> str:
+    """Return why a row of the table recommendations is offered, with the names of products in it."""
+    if row["reason"] == "since_bought":
+        return _("since they bought {product}").format(product=row["reason_name"] or row["reason_sku"])
+    if row["reason"] == "bought_again":
+        days = row["reason_times"]
+        return ngettext("bought on {days} day before", "bought on {days} days before", days).format(days=days)
+    return _("many buy it now")
 
 
 def _number(value: float | None) -> str:

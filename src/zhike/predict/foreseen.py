@@ -1,4 +1,4 @@
-"""What the models foresee of one customer: value by horizon, churn, the next order; and what is withheld, with the words why.
+"""What the models foresee of one customer: value by horizon, churn, the next order, what to offer; and what is withheld, with the words why.
 
 In: a workspace with a run, and a customer whom the asker may see. Out: one `Foreseen`; nothing is computed here.
 """
@@ -26,12 +26,13 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The rows of a customer: `value` one per horizon; `churn` and `next_order` None where there is no score of this customer."""
+    """The rows of a customer: `value` one per horizon, `offers` one per product, with names of products; `churn` and `next_order` None where there is no score of this customer."""
 
     value: tuple[dict[str, Any], ...]
     churn: dict[str, Any] | None
     next_order: dict[str, Any] | None
     withheld: tuple[Withheld, ...]
+    offers: tuple[dict[str, Any], ...] = ()
 
 
 NOTHING = Foreseen((), None, None, ())
@@ -48,6 +49,7 @@ def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
         next(iter(churn), None),
         next(iter(next_order), None),
         tuple(_withheld(c) for c in cards if c["verdict"] == "withheld"),
+        tuple(_offers(reader, customer_id)),
     )
 
 
@@ -56,6 +58,17 @@ def _rows(reader: Reader, score: str, customer_id: str) -> list[dict[str, Any]]:
         return []
     wanted = f"select * from {score} where customer_id = $customer_id order by horizon_days"
     return reader.rows(wanted, {"customer_id": customer_id}, reads=[score])
+
+
+def _offers(reader: Reader, customer_id: str) -> list[dict[str, Any]]:
+    if "recommendations" not in reader.tables:
+        return []
+    wanted = """
+        select r.*, p.product_name, c.product_name as reason_name
+        from (select * from recommendations where customer_id = $customer_id) r
+        left join products p on r.sku = p.sku left join products c on r.reason_sku = c.sku order by r.rank
+    """
+    return reader.rows(wanted, {"customer_id": customer_id}, reads=["recommendations", "products"])
 
 
 def _withheld(card: Mapping[str, Any]) -> Withheld:

@@ -9,7 +9,7 @@ from typing import Any
 from zhike import pipeline, predict
 from zhike.describe import profile
 from zhike.describe.periods import as_of
-from zhike.explain.reasons import reasons
+from zhike.explain.reasons import offer_reason, reasons
 from zhike.predict import Withheld
 from zhike.web.asking import Question
 from zhike.web.following import leads_on
@@ -23,14 +23,15 @@ _BANDS = {
     "low": (N_("low"), "green"), "medium": (N_("medium"), "yellow"), "high": (N_("high"), "orange"),
     "lapsed": (N_("lapsed"), "secondary"),
 }  # fmt: skip
-_SCORES = {"clv": N_("Customer value"), "churn": N_("Risk of losing them"), "next_order": N_("Next order")}
+_SCORES = {"clv": N_("Customer value"), "churn": N_("Risk of losing them"), "next_order": N_("Next order"),
+    "recommendations": N_("What to offer")}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ForeseenPage:
     """What models foresee of one customer as of a day; scores that are withheld stand under `withheld` with the words why.
 
-    `value` has one row per horizon; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
+    `value` has one row per horizon and `offers` one per product, each with `why` in words; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
     in words what moved the churn score most. Of a customer whose records were joined or parted since the run there is nothing.
     """
 
@@ -43,6 +44,7 @@ class ForeseenPage:
     next_order: dict[str, Any] | None
     withheld: tuple[Withheld, ...]
     is_regrouped: bool
+    offers: tuple[dict[str, Any], ...]
 
     @property
     def band(self) -> tuple[str, str]:
@@ -65,4 +67,5 @@ def foreseen(ask: Question, customer_id: str) -> ForeseenPage:
     return ForeseenPage(
         str(row.get("name") or row["customer_id"]), customer_id, as_of(ask.shop), found.value, found.churn,
         tuple(reasons(found.churn)) if found.churn else (), found.next_order, found.withheld, regrouped,
+        tuple({**o, "why": offer_reason(o)} for o in found.offers),
     )  # fmt: skip
