@@ -24,7 +24,10 @@ SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order", "recommendations")
 PYTHON_TABLES: tuple[PythonTable, ...] = tuple(map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS)))
 # Of these the back-tests are drawn, too: NAME_backtest_points.
 DRAWN: tuple[str, ...] = SCORES[:3]
-TABLES: tuple[Table, ...] = (*gathered(SCORES, DRAWN), read_table(Path(__file__).parent / "unprofiled.sql"))
+TABLES: tuple[Table, ...] = (
+    *gathered(SCORES, DRAWN),
+    *(read_table(Path(__file__).parent / f"{name}.sql") for name in ("unprofiled", "next_action")),
+)
 
 __all__ = [
     "DRAWN",

@@ -26,13 +26,14 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The rows of a customer: `value` one per horizon, `offers` one per product, with names of products; `churn` and `next_order` None where there is no score of this customer."""
+    """The rows of a customer: `value` one per horizon, `offers` one per product, with names of products, `advice` the next action; `churn` and `next_order` None where there is no score of this customer."""
 
     value: tuple[dict[str, Any], ...]
     churn: dict[str, Any] | None
     next_order: dict[str, Any] | None
     withheld: tuple[Withheld, ...]
     offers: tuple[dict[str, Any], ...] = ()
+    advice: dict[str, Any] | None = None
 
 
 NOTHING = Foreseen((), None, None, ())
@@ -50,6 +51,7 @@ def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
         next(iter(next_order), None),
         tuple(_withheld(c) for c in cards if c["verdict"] == "withheld"),
         tuple(_offers(reader, customer_id)),
+        next(iter(_advice(reader, customer_id)), None),
     )
 
 
@@ -69,6 +71,16 @@ def _offers(reader: Reader, customer_id: str) -> list[dict[str, Any]]:
         left join products p on r.sku = p.sku left join products c on r.reason_sku = c.sku order by r.rank
     """
     return reader.rows(wanted, {"customer_id": customer_id}, reads=["recommendations", "products"])
+
+
+def _advice(reader: Reader, customer_id: str) -> list[dict[str, Any]]:
+    if "next_action" not in reader.tables:
+        return []
+    wanted = """
+        select a.*, p.product_name
+        from (select * from next_action where customer_id = $customer_id) a left join products p on a.reason_sku = p.sku
+    """
+    return reader.rows(wanted, {"customer_id": customer_id}, reads=["next_action", "products"])
 
 
 def _withheld(card: Mapping[str, Any]) -> Withheld:

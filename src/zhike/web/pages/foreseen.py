@@ -9,6 +9,7 @@ from typing import Any
 from zhike import pipeline, predict
 from zhike.describe import profile
 from zhike.describe.periods import as_of
+from zhike.explain.advice import action_in_words, advice_reason
 from zhike.explain.reasons import offer_reason, reasons
 from zhike.predict import Withheld
 from zhike.web.asking import Question
@@ -31,7 +32,7 @@ _SCORES = {"clv": N_("Customer value"), "churn": N_("Risk of losing them"), "nex
 class ForeseenPage:
     """What models foresee of one customer as of a day; scores that are withheld stand under `withheld` with the words why.
 
-    `value` has one row per horizon and `offers` one per product, each with `why` in words; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
+    `value` has one row per horizon and `offers` one per product, each with `why` in words; `advice` is the next action with `what` and `why`; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
     in words what moved the churn score most. Of a customer whose records were joined or parted since the run there is nothing.
     """
 
@@ -45,6 +46,7 @@ class ForeseenPage:
     withheld: tuple[Withheld, ...]
     is_regrouped: bool
     offers: tuple[dict[str, Any], ...]
+    advice: dict[str, Any] | None
 
     @property
     def band(self) -> tuple[str, str]:
@@ -67,5 +69,9 @@ def foreseen(ask: Question, customer_id: str) -> ForeseenPage:
     return ForeseenPage(
         str(row.get("name") or row["customer_id"]), customer_id, as_of(ask.shop), found.value, found.churn,
         tuple(reasons(found.churn)) if found.churn else (), found.next_order, found.withheld, regrouped,
-        tuple({**o, "why": offer_reason(o)} for o in found.offers),
+        tuple({**o, "why": offer_reason(o)} for o in found.offers), _advised(found.advice),
     )  # fmt: skip
+
+
+def _advised(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {**row, "what": action_in_words(row), "why": advice_reason(row)}

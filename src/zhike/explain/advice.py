@@ -1,0 +1,38 @@
+"""Advice in words: what to do next for a customer, and why, in the language now in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhike.words import N_, _, ngettext
+
+ACTIONS: dict[str, str] = {
+    "call": N_("Call them"), "win_back": N_("Win them back"), "second_order": N_("Bring the second order"),
+    "cross_sell": N_("Offer what goes with it"), "thank": N_("Thank them"), "leave_alone": N_("Leave them alone"),
+}  # fmt: skip
+_PLAIN = {
+    "champion": N_("They are among the champions: they buy often, recently and for much."),
+    "not_due": N_("Nothing is due."),
+    "not_worth_it": N_("What could be done costs more than it would gain."),
+}
+
+
+def action_in_words(row: Mapping[str, Any]) -> str:
+    """Return the action of a row of the table next_action."""
+    return _(ACTIONS[row["action"]])
+
+
+def advice_reason(row: Mapping[str, Any]) -> str:
+    """Return why, with the figure or the product that it rests on; `product_name` is the name of `reason_sku`."""
+    reason, value = row["reason"], row["reason_value"]
+    if reason in _PLAIN:
+        return _(_PLAIN[reason])
+    if reason == "at_risk":
+        return _("They stay away with a probability of {share}.").format(share=f"{value:.0%}")
+    if reason == "goes_with":
+        return _("{product} goes with what they bought.").format(product=row.get("product_name") or row["reason_sku"])
+    days = int(value)
+    if reason == "bought_once":
+        return ngettext("They bought on one day only, {days} day ago.", "They bought on one day only, {days} days ago.", days).format(days=days)  # fmt: skip
+    return ngettext("They last bought {days} day ago.", "They last bought {days} days ago.", days).format(days=days)
