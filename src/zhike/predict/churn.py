@@ -54,7 +54,7 @@ CHURN_TABLE = Table(
         Column("customer_id", "VARCHAR", "", "the customer"),
         Column("as_of", "DATE", "", "the day up to which everything is known"),
         Column("horizon_days", "INTEGER", "days", "so many days without a purchase make a churned customer"),
-        Column("churn_probability", "DOUBLE", "", "how likely no purchase comes in the horizon"),
+        Column("churn_probability", "DOUBLE", "share", "how likely no purchase comes in the horizon"),
         Column("risk_band", "VARCHAR", "", f"low, medium (from {MEDIUM}), high (from {HIGH}), or lapsed: no purchase for as many days already"),
         Column("base", "DOUBLE", "logit", "the logit of a customer whose every input is as usual"),
         *_REASONS,

@@ -12,6 +12,7 @@ from zhike.describe.directory.labels import choices_of, code_of, coded, label_of
 from zhike.describe.directory.listing import LISTING, Listing, prepare, typed_sql
 from zhike.describe.directory.question import COLUMNS, DEFAULT_SORT, LONGEST_SEARCH, ListQuestion, question_of
 from zhike.describe.directory.saying import COMPARISONS, in_words
+from zhike.describe.directory.scores import declared_scores
 from zhike.describe.directory.views import View, drop_view, save_view, views
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "coded",
     "conditions_of",
     "counted",
+    "declared_scores",
     "drop_view",
     "exported",
     "fields_now",

@@ -11,11 +11,11 @@ from typing import Any
 
 from zhike import govern
 from zhike.describe.directory.filtering import filter_of
-from zhike.describe.directory.first import listing_for, table_of
+from zhike.describe.directory.first import listing_for, source_of, table_of
 from zhike.describe.directory.listing import Listing
 from zhike.describe.directory.question import ListQuestion
 from zhike.describe.directory.searching import search_of
-from zhike.engine import Table, name_of
+from zhike.engine import Table
 from zhike.govern import Actor
 from zhike.govern.visibility import visible_customers
 from zhike.workspace import Workspace
@@ -78,9 +78,11 @@ def statement(listing: Listing, question: ListQuestion, *, by: Actor, wide: bool
         search = search_of(question.q, hidden=govern.hidden_columns(by, listing.fields))
         parameters |= search.parameters
         join = f"join ({search.sql(wide=wide)}) found on found.place = c.place"
-    source = f"from {table_of(listing)} c {join} where {' and '.join(where)}"
+    source = f"from {source_of(listing)} {join} where {' and '.join(where)}"
     used = set(_PARAMETER.findall(source))
-    return Statement(source, _order(question), {name: value for name, value in parameters.items() if name in used})
+    return Statement(
+        source, _order(question, listing), {name: value for name, value in parameters.items() if name in used}
+    )
 
 
 def best_statement(listing: Listing, question: ListQuestion, *, by: Actor) -> Statement:
@@ -98,14 +100,14 @@ def _answer(
         return _searched(listing, question, by=by, page=page)
     asked = statement(listing, question, by=by)
     total = answers.of((asked.source, repr(asked.parameters)), lambda: _count(listing, asked))
-    return total, listing.reader.rows(_page(question, asked, page=page, of=table_of(listing)), asked.parameters)
+    return total, listing.reader.rows(_page(question, asked, page=page, of=listing), asked.parameters)
 
 
 def _searched(listing: Listing, question: ListQuestion, *, by: Actor, page: int) -> tuple[int, list[dict[str, Any]]]:
     """Return a search's number of matches and its page in one go: what it finds is few, and looking twice costs most."""
     for wide in (False, True):  # inside of numbers and addresses only when no beginning or end is found
         asked = statement(listing, question, by=by, wide=wide)
-        rows = listing.reader.rows(_found_page(question, asked, page=page), asked.parameters)
+        rows = listing.reader.rows(_found_page(question, asked, page=page, of=listing), asked.parameters)
         if rows:
             return rows[0]["total"], [{n: v for n, v in row.items() if n != "total"} for row in rows]
     return _count(listing, best_statement(listing, question, by=by)) if page > 1 else 0, []
@@ -115,31 +117,31 @@ def _count(listing: Listing, asked: Statement) -> int:
     return int(listing.reader.value(f"select count(*) {asked.source}", asked.parameters))
 
 
-def _page(question: ListQuestion, asked: Statement, *, page: int, of: str) -> str:
+def _page(question: ListQuestion, asked: Statement, *, page: int, of: Listing) -> str:
     """Return the SELECT of one page: its rows are found first, so that far pages sort places and not whole rows."""
     places = f"select c.rowid {asked.source} {_ordered(asked, page)}"
-    return f"select {_columns(question)} from {of} c where c.rowid in ({places}) order by {asked.order}"
+    return f"select {_columns(question, of)} from {source_of(of)} where c.rowid in ({places}) order by {asked.order}"
 
 
-def _found_page(question: ListQuestion, asked: Statement, *, page: int) -> str:
+def _found_page(question: ListQuestion, asked: Statement, *, page: int, of: Listing) -> str:
     """Return the SELECT of one page of a search, with the number of all that it finds."""
-    return f"select {_columns(question)}, count(*) over () as total {asked.source} {_ordered(asked, page)}"
+    return f"select {_columns(question, of)}, count(*) over () as total {asked.source} {_ordered(asked, page)}"
 
 
 def _ordered(asked: Statement, page: int) -> str:
     return f"order by {asked.order} limit {PAGE} offset {(page - 1) * PAGE}"
 
 
-def _columns(question: ListQuestion) -> str:
-    return ", ".join(f"c.{name_of(name)}" for name in dict.fromkeys(["customer_id", "name", *question.columns]))
+def _columns(question: ListQuestion, of: Listing) -> str:
+    return ", ".join(of.column(name) for name in dict.fromkeys(["customer_id", "name", *question.columns]))
 
 
-def _order(question: ListQuestion) -> str:
+def _order(question: ListQuestion, of: Listing) -> str:
     if not question.sort_column:
         return f"{'found.nearness, ' if question.q else ''}c.revenue desc nulls last, c.customer_id"
     # Names are numbered in the order of their pinyin.
     column = "name_no" if question.sort_column == "name" else question.sort_column
-    return f"c.{name_of(column)} {'desc' if question.is_falling else 'asc'} nulls last, c.customer_id"
+    return f"{of.column(column)} {'desc' if question.is_falling else 'asc'} nulls last, c.customer_id"
 
 
 class _Kept:

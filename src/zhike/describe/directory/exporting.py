@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from zhike import govern
 from zhike.describe.directory.answering import best_statement, find
+from zhike.describe.directory.first import whole_listing
 from zhike.describe.directory.labels import label_of, value_in_words
-from zhike.describe.directory.listing import prepare
 from zhike.describe.directory.question import ListQuestion
-from zhike.engine import Table, name_of
+from zhike.engine import Table
 from zhike.errors import WrongUseError
 from zhike.govern import Actor
 from zhike.words import _
@@ -50,12 +50,12 @@ def streamed(
     govern.require(by, "export")
     if only is not None and not only:
         raise WrongUseError(detail=_("No customer is selected. Tick some, or take the whole list."))
-    listing = prepare(shop, declared)
+    listing = whole_listing(shop, question, declared=declared)
     asked = best_statement(listing, question, by=by)
     names = list(dict.fromkeys(["customer_id", "name", *question.columns]))
     chosen = " and list_contains($only, c.customer_id)" if only is not None else ""
     parameters = {**asked.parameters, **({"only": list(only)} if only is not None else {})}
-    columns = ", ".join(f"c.{name_of(n)}" for n in names)
+    columns = ", ".join(listing.column(n) for n in names)
     with listing.reader.batches(f"select {columns} {asked.source}{chosen} order by {asked.order}", parameters) as found:
         yield _as_seen(found, names, by=by, in_words=in_words)
 

@@ -28,30 +28,43 @@ class Field:
     type: str
     personal: bool = False
 
+    @classmethod
+    def of(cls, table: Table, column: Column) -> Field:
+        """Return a declared column as a field."""
+        unit = "hour" if column.unit.startswith("hour") else column.unit
+        kind = _kind(column.type)
+        return cls(column.name, table.name, kind, unit, column.meaning, column.type, personal=column.personal)
+
     @property
     def label(self) -> str:
         """Return its short name in the reader's language."""
         return label_of(self.name)
 
 
+def is_by_horizon(table: Table) -> bool:
+    """Whether a table has one row per customer and horizon."""
+    return table.key == ("customer_id", "horizon_days")
+
+
+def is_score(table: Table) -> bool:
+    """Whether a table says of each customer what a model foresees: its columns stand beside the listing, not in it."""
+    return table.room == "predict" and (table.per_customer or is_by_horizon(table))
+
+
 def fields_of(tables: Mapping[str, Table], present: Collection[str] | None = None) -> dict[str, Field]:
-    """Return the fields of the declared per-customer tables (those `present` in a run), `customers` first.
+    """Return the fields of the declared per-customer tables (those `present` in a run) without scores, `customers` first.
 
     Where two tables have a column of one name, the first table's counts: both mean the same.
     """
     found: dict[str, Field] = {}
-    wanted = [t for t in tables.values() if t.per_customer and (present is None or t.name in present)]
+    wanted = [
+        t for t in tables.values() if t.per_customer and not is_score(t) and (present is None or t.name in present)
+    ]
     for table in sorted(wanted, key=lambda t: t.name != "customers"):
         for column in table.columns:
             if column.name not in _LEFT_OUT:
-                found.setdefault(column.name, _field(table, column))
+                found.setdefault(column.name, Field.of(table, column))
     return found
-
-
-def _field(table: Table, column: Column) -> Field:
-    unit = "hour" if column.unit.startswith("hour") else column.unit
-    kind = _kind(column.type)
-    return Field(column.name, table.name, kind, unit, column.meaning, column.type, personal=column.personal)
 
 
 def _kind(declared: str) -> Kind:

@@ -8,14 +8,13 @@ from zhike.describe.directory.conditions import Condition
 from zhike.describe.directory.deeds import DEEDS
 from zhike.describe.directory.labels import value_in_words
 from zhike.describe.directory.listing import Listing
-from zhike.engine import name_of
 
 _COMPARED = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
 
 
 def filter_of(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
     """Return a filter, the `at`-th of its question, as SQL, and put its values into the parameters."""
-    column = f"c.{name_of(condition.field.name)}"
+    column = listing.column(condition.field.name)
     if condition.field.kind in _LOOKED_UP:
         return _LOOKED_UP[condition.field.kind](condition, listing, at=at, into=into)
     if condition.op in {"filled", "missing"}:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from zhike.describe.directory.fields import Field, fields_of
 from zhike.describe.directory.listing import LISTING, Listing, few_values, prepare, typed_sql
 from zhike.describe.directory.question import COLUMNS, ListQuestion
+from zhike.describe.directory.scores import SCORES, asked_scores, scores_of, with_scores
 from zhike.engine import Reader, Table, name_of
 from zhike.govern import Actor
 from zhike.govern.visibility import Visible, visible_customers
@@ -29,15 +30,23 @@ class First(Listing):
 def fields_now(shop: Workspace, declared: Mapping[str, Table]) -> dict[str, Field]:
     """Return the fields that a list of the current run may have, without waiting for a listing."""
     reader = shop.now
-    found: dict[str, Field] = reader.kept("customer fields", lambda: fields_of(declared, reader.tables))
+    found: dict[str, Field] = reader.kept(
+        "customer fields", lambda: {**fields_of(declared, reader.tables), **scores_of(reader, declared)}
+    )
     return found
 
 
 def listing_for(shop: Workspace, question: ListQuestion, *, by: Actor, declared: Mapping[str, Table]) -> Listing:
     """Return the whole listing; while it is being made, the first one, where that is enough for the question."""
-    if shop.now.has("customer listing") or not _is_enough(question) or visible_customers(by) != Visible():
-        return prepare(shop, declared)
-    return prepare_first(shop, declared)
+    if not shop.now.has("customer listing") and _is_enough(question) and visible_customers(by) == Visible():
+        return prepare_first(shop, declared)
+    return whole_listing(shop, question, declared=declared)
+
+
+def whole_listing(shop: Workspace, question: ListQuestion, *, declared: Mapping[str, Table]) -> Listing:
+    """Return the whole listing, with scores beside it where a question asks for one."""
+    listing, scores = prepare(shop, declared), scores_of(shop.now, declared)
+    return with_scores(listing, scores, declared) if asked_scores(question, scores) else listing
 
 
 def prepare_first(shop: Workspace, declared: Mapping[str, Table]) -> Listing:
@@ -52,6 +61,11 @@ def prepare_first(shop: Workspace, declared: Mapping[str, Table]) -> Listing:
 def table_of(listing: Listing) -> str:
     """Return the table in which a listing stands."""
     return FIRST if isinstance(listing, First) else LISTING
+
+
+def source_of(listing: Listing) -> str:
+    """Return the listing as `c`, with the scores as `s` where there are some beside it, to stand behind FROM."""
+    return f"{table_of(listing)} c{f' join {SCORES} s on s.place = c.place' if listing.scores else ''}"
 
 
 def _is_enough(question: ListQuestion) -> bool:

@@ -126,6 +126,31 @@ _LABELS = {
     "own_gap_days": N_("Own gap between purchases, days"),
     "gaps_late": N_("Days since the last purchase, in own gaps"),
     "journey": N_("Journey"),
+    "p_alive": N_("Still a customer"),
+    "expected_orders": N_("Expected purchases"),
+    "expected_orders_low": N_("Expected purchases, lower end"),
+    "expected_orders_high": N_("Expected purchases, upper end"),
+    "expected_spend": N_("Expected spend"),
+    "expected_spend_low": N_("Expected spend, lower end"),
+    "expected_spend_high": N_("Expected spend, upper end"),
+    "clv": N_("Customer value"),
+    "clv_low": N_("Customer value, lower end"),
+    "clv_high": N_("Customer value, upper end"),
+    "churn_probability": N_("Churn probability"),
+    "risk_band": N_("Risk band"),
+    "reason_1": N_("First reason"),
+    "reason_2": N_("Second reason"),
+    "reason_3": N_("Third reason"),
+    "expected_date": N_("Next order expected on"),
+    "date_low": N_("Next order, earliest"),
+    "date_high": N_("Next order, latest"),
+    "expected_amount": N_("Next order, amount"),
+    "amount_low": N_("Next order, amount, lower end"),
+    "amount_high": N_("Next order, amount, upper end"),
+    "last_order_value": N_("Amount of the last purchase"),
+    "lines_per_order": N_("Lines per order"),
+    "event_recency_days": N_("Days since the last event"),
+    "interaction_recency_days": N_("Days since the last contact"),
 }
 STAGES = {
     "prospect": N_("prospect"), "new": N_("new customer"), "active": N_("active"), "loyal": N_("loyal"), "at_risk": N_("at risk"),
@@ -137,6 +162,9 @@ _TABLES = {
     "rfm": N_("RFM"),
     "contribution": N_("Contribution"),
     "lifecycle": N_("Lifecycle"),
+    "clv": N_("Customer value"),
+    "churn": N_("Risk of losing them"),
+    "next_order": N_("Next order"),
 }
 _VALUES = {
     "kind": {"person": N_("person"), "company": N_("company")},
@@ -150,6 +178,7 @@ _VALUES = {
         "aware": N_("aware"), "considering": N_("considering"), "buying": N_("buying"), "loyal": N_("loyal"),
         "recommending": N_("recommending"),
     },
+    "risk_band": {"low": N_("low"), "medium": N_("medium"), "high": N_("high"), "lapsed": N_("lapsed")},
     "status": {
         "pending": N_("pending"), "paid": N_("paid"), "shipped": N_("shipped"), "completed": N_("completed"),
         "cancelled": N_("cancelled"), "refunded": N_("refunded"), "returned": N_("returned"),
@@ -174,6 +203,8 @@ _VALUES = {
         "6": N_("Saturday"), "7": N_("Sunday"),
     },
 }  # fmt: skip
+# The value of a reason is the name of an input.
+_REASON = re.compile(r"reason_\d")
 _WINDOW = re.compile(r"(\w+)_(\d+)d")
 
 
@@ -192,6 +223,8 @@ def label_of_table(table: str) -> str:
 
 def value_in_words(column: str, value: object) -> str:
     """Return a code of a column as people say it: "champions" is "Champions" or "冠军客户"."""
+    if _REASON.fullmatch(column):
+        return label_of(str(value))
     return _(_VALUES.get(column, {}).get(str(value), str(value)))
 
 

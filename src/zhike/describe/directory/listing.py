@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -26,11 +26,19 @@ _NEVER_FEW = {"customer_id", "name", "given_name", "family_name", "phone", "emai
 
 @dataclass(frozen=True)
 class Listing:
-    """What is ready to be asked: the reader that holds the tables, the fields, and the values of columns with few."""
+    """What is ready to be asked: the reader that holds the tables, the fields, and the values of columns with few.
+
+    `scores` are fields of a second table `s` of the same places; empty where the question asks for none.
+    """
 
     reader: Reader
     fields: dict[str, Field]
     values: dict[str, tuple[str, ...]]
+    scores: dict[str, Field] = field(default_factory=dict)
+
+    def column(self, name: str) -> str:
+        """Return a column of `c`, or of the scores `s`, as SQL."""
+        return f"{'s' if name in self.scores else 'c'}.{name_of(name)}"
 
 
 def prepare(shop: Workspace, declared: Mapping[str, Table]) -> Listing:
@@ -64,14 +72,14 @@ def _make(reader: Reader, fields: dict[str, Field]) -> Listing:
 def few_values(reader: Reader, fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
     """Return the different values of the text columns that have few of them, in order."""
     found: dict[str, tuple[str, ...]] = {}
-    for field in fields.values():
-        if field.kind != "text" or field.name in _NEVER_FEW:
+    for one in fields.values():
+        if one.kind != "text" or one.name in _NEVER_FEW:
             continue
-        column, table = name_of(field.name), name_of(field.table)
+        column, table = name_of(one.name), name_of(one.table)
         sql = f"select distinct {column} as value from {table} where {column} is not null limit {_FEW + 1}"
-        values = sorted(row["value"] for row in reader.rows(sql, reads=[field.table]))
+        values = sorted(row["value"] for row in reader.rows(sql, reads=[one.table]))
         if 0 < len(values) <= _FEW:
-            found[field.name] = tuple(values)
+            found[one.name] = tuple(values)
     return found
 
 

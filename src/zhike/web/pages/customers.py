@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -86,7 +87,8 @@ class CustomersPage:
     """The customers that a question asks for, one page of them, and the question itself.
 
     `total` match, `of` there are in all; `masked` are the columns of which the asker sees a mask only; `question` is the
-    query string that asks the same again; a list that `is_long` is made as a file in the background.
+    query string that asks the same again; a list that `is_long` is made as a file in the background;
+    `fields` are the columns that a filter may name.
     """
 
     title: str
@@ -104,11 +106,12 @@ class CustomersPage:
     question: str
     first_column: ListColumn
     is_long: bool
+    fields: tuple[str, ...]
 
     @cached_property
     def groups(self) -> list[tuple[str, list[Field]]]:
         """Return all fields by the table they come from, for the forms; what is masked cannot be filtered by."""
-        return _groups()
+        return _groups(self.fields)
 
     @property
     def operators(self) -> list[tuple[str, str, str]]:
@@ -231,6 +234,7 @@ def _page(ask: Asked, question: ListQuestion, found: Found) -> CustomersPage:
         question=question.text,
         first_column=_column(question, fields["name"]),
         is_long=found.total > jobs.AT_ONCE,
+        fields=tuple(fields),
     )
 
 
@@ -251,9 +255,10 @@ def _address(question: str, *, page: int = 1) -> str:
     return f"/customers?{'&'.join(parts)}" if parts else "/customers"
 
 
-def _groups() -> list[tuple[str, list[Field]]]:
+def _groups(names: Collection[str]) -> list[tuple[str, list[Field]]]:
+    declared = {**directory.fields_of(pipeline.tables()), **directory.declared_scores(pipeline.tables())}
     groups: dict[str, list[Field]] = {}
-    for field in directory.fields_of(pipeline.tables()).values():
+    for field in (declared[n] for n in names):
         groups.setdefault(directory.label_of_table(field.table), []).append(field)
     return list(groups.items())
 
