@@ -63,6 +63,21 @@ def stranger(_application):
     return TestClient(_application, base_url="http://localhost", headers={"accept-language": "en"})
 
 
+@pytest.fixture(scope="session")
+def company_web(_company, tmp_path_factory):
+    """Return a client of the owner of the simulated company, for reading only; `.as_role` gives another person's."""
+    folder = tmp_path_factory.mktemp("company-web") / "shop"
+    shutil.copytree(_company, folder)
+    with zhike.open(folder) as shop:
+        for role in ROLES:
+            _person(shop, role)
+    app = application(folder, works=False)
+    with TestClient(app, base_url="http://localhost"):
+        client = _signed_in(app, "owner")
+        client.as_role = lambda role: _signed_in(app, role)
+        yield client
+
+
 @pytest.fixture
 def fresh_web(_peopled, tmp_path):
     """Return a client of the owner on a copy that a test may change; `fresh_web.shop` is its workspace."""

@@ -53,6 +53,15 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        N_("Prediction"),
+        (
+            Place("/prediction/value", N_("Customer value"), symbol="coins"),
+            Place("/prediction/churn", N_("Churn"), symbol="user-minus"),
+            Place("/prediction/next-order", N_("Next order"), symbol="calendar-event"),
+            Place("/prediction/models", N_("Models"), symbol="report-analytics"),
+        ),
+    ),
+    (
         N_("Data"),
         (
             Place("/data/sources", N_("Sources"), symbol="plug"),

@@ -71,8 +71,8 @@ def test_the_file_has_the_scores_of_the_list(company):
     assert min(table["Churn probability"].to_pylist()) >= 0.6
 
 
-def test_who_asks_for_no_score_does_not_wait_for_one(_company):
-    with zhike.open(_company) as shop:
+def test_who_asks_for_no_score_does_not_wait_for_one(company):
+    with zhike.open(company.folder) as shop:
         found(shop, "orders:at_least:2")
         assert not shop.now.has("customer scores")
         found(shop, "risk_band:is:high")

@@ -6,6 +6,7 @@ from zhike.web.pages import (
     baskets,
     bringing,
     buying,
+    churn,
     cohorts,
     contribution,
     correcting,
@@ -24,6 +25,8 @@ from zhike.web.pages import (
     lifecycle,
     made_of,
     matching,
+    models,
+    next_orders,
     overview,
     people,
     products,
@@ -39,6 +42,7 @@ from zhike.web.pages import (
     sign_in,
     sources,
     sql,
+    value,
     work,
 )
 from zhike.web.room import Room
@@ -46,6 +50,7 @@ from zhike.web.room import Room
 ROOMS: tuple[Room, ...] = (
     account.room, acquisition.room, baskets.room, buying.room, funnel.room, products.room, repeat.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, foreseen.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
     imports.room, kpis.room, lifecycle.room, made_of.room, matching.room, review.room, identity_changes.room, identity_api.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, segment_builder.room, segments.room, sources.room, sql.room, work.room,
+    value.room, churn.room, next_orders.room, models.room,
 )  # fmt: skip
 
 __all__ = ["ROOMS", "reports", "sign_in"]

@@ -15,6 +15,7 @@ from zhike.predict import Withheld
 from zhike.web.asking import Question
 from zhike.web.following import leads_on
 from zhike.web.room import Room
+from zhike.web.scores import score_name
 from zhike.words import N_, _
 
 room = Room("foreseen")
@@ -24,8 +25,6 @@ _BANDS = {
     "low": (N_("low"), "green"), "medium": (N_("medium"), "yellow"), "high": (N_("high"), "orange"),
     "lapsed": (N_("lapsed"), "secondary"),
 }  # fmt: skip
-_SCORES = {"clv": N_("Customer value"), "churn": N_("Risk of losing them"), "next_order": N_("Next order"),
-    "recommendations": N_("What to offer")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class ForeseenPage:
 
     def score(self, name: str) -> str:
         """Return the name of a score in words."""
-        return _(_SCORES.get(name, name))
+        return score_name(name)
 
 
 @room.page("/customers/{customer_id}/foreseen", template="customers/foreseen.html")

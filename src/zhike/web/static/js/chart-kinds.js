@@ -114,7 +114,7 @@ window.zhikeKinds = (() => {
         body: { itemStyle: bare }, backgroundStyle: { color: "transparent", borderColor: "transparent", borderWidth: 0 },
         corner: { itemStyle: bare },
       },
-      series: [{ type: "heatmap", coordinateSystem: "matrix", data: cells(chart), label: { show: !dense, fontSize: small, formatter: (cell) => said(cell.value[2], chart.unit, true) }, emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 } } }],
+      series: [{ type: "heatmap", coordinateSystem: "matrix", data: cells(chart), label: { show: !dense, fontSize: small, formatter: (cell) => (chart.unit === "share" && narrow(holder) ? said(Math.round(cell.value[2] * 100) / 100, "share") : said(cell.value[2], chart.unit, true)) }, emphasis: { itemStyle: { borderColor: ink(), borderWidth: 2 } } }],
     };
   };
 
@@ -138,7 +138,8 @@ window.zhikeKinds = (() => {
     };
   };
 
-  const lorenz = (chart, holder) => {
+  // Shares over shares; a diagonal or the like is dashed. `filled` is the area below the first curve.
+  const curves = (chart, holder, filled) => {
     const share = (more) => ({ ...numbers("share"), min: 0, max: 1, interval: 0.2, ...more });
     const at = (place) => Number.parseFloat(chart.categories[place]) / 100;
     const [, ...others] = chart.series;
@@ -147,8 +148,8 @@ window.zhikeKinds = (() => {
       grid: { left: 4, right: 20, top: legendHeight(chart, holder), bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       tooltip: tooltip(chart, { trigger: "axis", axisPointer: { type: "line" }, formatter: (found) => `${chart.over}: ${said(found[0].value[0], "share")}\n${found.map((point) => `${point.seriesName}: ${said(point.value[1], "share")}`).join("\n")}` }),
       series: chart.series.map((series, order) => ({
-        type: "line", name: series.name, showSymbol: false, color: look.colour(series.colour, order), triggerLineEvent: true, symbolSize: 9,
-        lineStyle: order && others.length ? { type: "dashed", width: 1.5 } : { width: 2.5 }, areaStyle: order ? undefined : { opacity: 0.1 },
+        type: "line", name: series.name, showSymbol: !filled && !order && chart.categories.length < 15, color: look.colour(series.colour, order), triggerLineEvent: true, symbolSize: 9,
+        lineStyle: order && (filled ? others.length : series.colour === "equality") ? { type: "dashed", width: 1.5 } : { width: order ? 1.75 : 2.5 }, areaStyle: order || !filled ? undefined : { opacity: 0.1 },
         data: series.values.map((value, place) => ({ value: [at(place), value], link: link(series, place) })).filter((point) => point.value[1] !== null),
       })),
     };
@@ -203,5 +204,6 @@ window.zhikeKinds = (() => {
       }],
     };
   };
-  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz, band, sankey, chord };
+  const lorenz = (chart, holder) => curves(chart, holder, true), curve = (chart, holder) => curves(chart, holder, false);
+  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz, curve, band, sankey, chord };
 })();
