@@ -71,11 +71,11 @@ def test_the_file_has_the_scores_of_the_list(company):
     assert min(table["Churn probability"].to_pylist()) >= 0.6
 
 
-def test_who_asks_for_no_score_does_not_wait_for_one(company):
+def test_who_asks_for_no_value_does_not_wait_for_it(company):
     with zhike.open(company.folder) as shop:
-        found(shop, "orders:at_least:2")
+        found(shop, "orders:at_least:2", "risk_band:is:high")
         assert not shop.now.has("customer scores")
-        found(shop, "risk_band:is:high")
+        found(shop, "clv:at_least:1")
         assert shop.now.has("customer scores")
 
 

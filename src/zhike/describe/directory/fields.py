@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,8 @@ Kind = Literal["text", "number", "day", "flag", "month", "segment", "deed"]
 
 # Hashes and raw JSON tell a reader nothing; the same number in every row tells nobody apart.
 _LEFT_OUT = {"national_id", "attributes", "gini"}
+# Of scores: the same in every row, or a part of a sum that says nothing alone.
+_OF_MODELS = re.compile(r"as_of|horizon_days|base|model|.+_model|value_\d|contribution_rest")
 BOUGHT_IN, IN_SEGMENT = "bought_in", "in_segment"
 
 
@@ -46,25 +49,28 @@ def is_by_horizon(table: Table) -> bool:
     return table.key == ("customer_id", "horizon_days")
 
 
-def is_score(table: Table) -> bool:
-    """Whether a table says of each customer what a model foresees: its columns stand beside the listing, not in it."""
+def is_foreseen(table: Table) -> bool:
+    """Whether a table says of each customer what a model foresees."""
     return table.room == "predict" and (table.per_customer or is_by_horizon(table))
 
 
 def fields_of(tables: Mapping[str, Table], present: Collection[str] | None = None) -> dict[str, Field]:
-    """Return the fields of the declared per-customer tables (those `present` in a run) without scores, `customers` first.
+    """Return the fields of the declared per-customer tables (those `present` in a run), `customers` first.
 
     Where two tables have a column of one name, the first table's counts: both mean the same.
     """
     found: dict[str, Field] = {}
-    wanted = [
-        t for t in tables.values() if t.per_customer and not is_score(t) and (present is None or t.name in present)
-    ]
+    wanted = [t for t in tables.values() if t.per_customer and (present is None or t.name in present)]
     for table in sorted(wanted, key=lambda t: t.name != "customers"):
         for column in table.columns:
-            if column.name not in _LEFT_OUT:
+            if says_something(table, column):
                 found.setdefault(column.name, Field.of(table, column))
     return found
+
+
+def says_something(table: Table, column: Column) -> bool:
+    """Whether a column of a table tells customers apart."""
+    return column.name not in _LEFT_OUT and not (is_foreseen(table) and _OF_MODELS.fullmatch(column.name))
 
 
 def _kind(declared: str) -> Kind:

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zhike.describe.directory.fields import Field, fields_of
+from zhike.describe.directory.fields import Field
 from zhike.describe.directory.listing import LISTING, Listing, few_values, prepare, typed_sql
 from zhike.describe.directory.question import COLUMNS, ListQuestion
-from zhike.describe.directory.scores import SCORES, asked_scores, scores_of, with_scores
+from zhike.describe.directory.scores import SCORES, asked_scores, scores_of, shown_fields, with_scores
 from zhike.engine import Reader, Table, name_of
 from zhike.govern import Actor
 from zhike.govern.visibility import Visible, visible_customers
@@ -30,9 +30,7 @@ class First(Listing):
 def fields_now(shop: Workspace, declared: Mapping[str, Table]) -> dict[str, Field]:
     """Return the fields that a list of the current run may have, without waiting for a listing."""
     reader = shop.now
-    found: dict[str, Field] = reader.kept(
-        "customer fields", lambda: {**fields_of(declared, reader.tables), **scores_of(reader, declared)}
-    )
+    found: dict[str, Field] = reader.kept("customer fields", lambda: shown_fields(reader, declared))
     return found
 
 
