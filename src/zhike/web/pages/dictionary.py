@@ -20,6 +20,7 @@ ROOMS: dict[str, str] = {
     "unify": N_("Unified data"),
     "describe": N_("Description of customers"),
     "predict": N_("Predictions"),
+    "segment": N_("Segments and lifecycle"),
 }
 
 
