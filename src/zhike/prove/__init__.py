@@ -6,6 +6,7 @@ In: the name of a promise. Out: its figures, or BrokenPromiseError.
 from collections.abc import Callable
 
 from zhike.prove.churn import prove_churn
+from zhike.prove.diagnosis import prove_diagnosis
 from zhike.prove.hostile import prove_hostile
 from zhike.prove.imports import prove_import
 from zhike.prove.match import prove_match
@@ -27,6 +28,7 @@ PROOFS: dict[str, Callable[..., Proof]] = {
     "reasons": prove_reasons,
     "clv": prove_clv,
     "segment": prove_segment,
+    "diagnosis": prove_diagnosis,
 }
 
 __all__ = ["PROOFS", "Proof"]

@@ -6,7 +6,7 @@ In: a workspace with a run, a checked question, and who asks. Out: pages of cust
 from zhike.describe.directory.answering import PAGE, Found, find
 from zhike.describe.directory.conditions import OPERATORS, Condition, WrongFilterError, conditions_of
 from zhike.describe.directory.exporting import counted, exported, streamed
-from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, Field, fields_of
+from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, IN_SLICE, Field, fields_of
 from zhike.describe.directory.first import fields_now, prepare_first
 from zhike.describe.directory.labels import choices_of, code_of, coded, label_of, label_of_table, value_in_words
 from zhike.describe.directory.listing import LISTING, Listing, prepare, typed_sql
@@ -21,6 +21,7 @@ __all__ = [
     "COLUMNS",
     "COMPARISONS",
     "DEFAULT_SORT",
+    "IN_SLICE",
     "LISTING",
     "LONGEST_SEARCH",
     "OPERATORS",

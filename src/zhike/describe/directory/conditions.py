@@ -13,8 +13,18 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 from zhike.clean.folding import fold
+from zhike.describe.diagnosis.behind import behind_of
 from zhike.describe.directory.deeds import FIELDS as DEEDS
-from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, IN_SEGMENT, SEGMENT, Field, Kind
+from zhike.describe.directory.fields import (
+    BOUGHT,
+    BOUGHT_IN,
+    IN_SEGMENT,
+    IN_SLICE,
+    SEGMENT,
+    SLICE,
+    Field,
+    Kind,
+)
 from zhike.describe.directory.labels import code_of
 from zhike.errors import ZhikeError
 from zhike.words import N_, _, sentences
@@ -33,6 +43,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "month": ("is", "not"),
     "segment": ("is", "not"),
     "deed": ("is", "not"),
+    "slice": ("is", "not"),
 }
 _FLAGS = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
 _EXPECTED = {
@@ -40,6 +51,7 @@ _EXPECTED = {
     "day": N_("a day, such as 2025-06-30"),
     "month": N_("a month, such as 2025-03"),
     "flag": N_("yes or no"),
+    "slice": N_("a slice, such as 2025-05+2025-06;channel=web"),
     "text": N_("a text"),
     "segment": N_("the name of a segment"),
     "deed": N_("a text"),
@@ -98,7 +110,7 @@ def condition_of(text: str, fields: Mapping[str, Field], *, hidden: Collection[s
 
 
 def _field(text: str, name: str, fields: Mapping[str, Field]) -> Field:
-    apart = {BOUGHT_IN: BOUGHT, IN_SEGMENT: SEGMENT, **DEEDS}
+    apart = {BOUGHT_IN: BOUGHT, IN_SEGMENT: SEGMENT, IN_SLICE: SLICE, **DEEDS}
     if name in apart:
         return apart[name]
     if name not in fields:
@@ -132,7 +144,8 @@ def _values(text: str, field: Field, *, op: str, given: str) -> tuple[Value, ...
 
 def _value(text: str, field: Field, given: str, *, op: str) -> Value:
     """Return what was typed as a value of the field's kind."""
-    said = fold(given)
+    # A slice names values as the sources write them.
+    said = given.strip() if field.kind == "slice" else fold(given)
     found = _read(field.kind, said if op == "has" else code_of(field.name, said))
     if found is None:
         problem = _("{value!r} is not {expected}.").format(value=given[:60], expected=_(_EXPECTED[field.kind]))
@@ -147,6 +160,8 @@ def _read(kind: Kind, said: str) -> Value | None:
         return _day(said)
     if kind == "month":
         return _month(said)
+    if kind == "slice":
+        return said if behind_of(said) else None
     return _FLAGS.get(said.lower()) if kind == "flag" else said or None
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhike.describe.directory.conditions import Condition
+from zhike.describe.diagnosis.behind import behind_of
+from zhike.describe.diagnosis.facts import READS
+from zhike.describe.directory.conditions import MOST_VALUES, Condition
 from zhike.describe.directory.deeds import DEEDS
 from zhike.describe.directory.labels import value_in_words
 from zhike.describe.directory.listing import Listing
@@ -76,5 +78,18 @@ def _did(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any
     return f"c.customer_id {'not ' if condition.op == 'not' else ''}in (select customer_id from ({did}) where customer_id is not null)"
 
 
+def _in_slice(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
+    """Return the customers behind a slice of a diagnosis, or behind any of several."""
+    listing.reader.open_tables(READS)
+    parts = []
+    for place, value in enumerate(condition.values):
+        found = behind_of(str(value))
+        sql, bound = found.sql(at * MOST_VALUES + place) if found else ("select null", {})
+        into.update(bound)
+        parts.append(f"c.customer_id in ({sql})")
+    inside = f"({' or '.join(parts)})"
+    return inside if condition.op == "is" else f"not {inside}"
+
+
 # What is no column of a customer: it is looked up.
-_LOOKED_UP = {"month": _bought, "segment": _in_segment, "deed": _did}
+_LOOKED_UP = {"month": _bought, "segment": _in_segment, "deed": _did, "slice": _in_slice}

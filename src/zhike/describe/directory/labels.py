@@ -151,6 +151,7 @@ _LABELS = {
     "lines_per_order": N_("Lines per order"),
     "event_recency_days": N_("Days since the last event"),
     "interaction_recency_days": N_("Days since the last contact"),
+    "in_slice": N_("Orders of a slice"),
 }
 STAGES = {
     "prospect": N_("prospect"), "new": N_("new customer"), "active": N_("active"), "loyal": N_("loyal"), "at_risk": N_("at risk"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from zhike.describe.diagnosis.behind import behind_of, behind_said
 from zhike.describe.directory.conditions import Condition, Value
 from zhike.describe.directory.labels import value_in_words
 from zhike.words import N_, _, language
@@ -36,6 +37,7 @@ _SENTENCES = {
 _DAYS = {"at_least": N_("{what} on or after {value}"), "at_most": N_("{what} on or before {value}"),
          "more_than": N_("{what} after {value}"), "less_than": N_("{what} before {value}")}  # fmt: skip
 _SEGMENT = {"is": N_("In the segment {value}"), "not": N_("Not in the segment {value}")}
+_SLICE = {"is": N_("Orders of {value}"), "not": N_("No orders of {value}")}
 _MONTH = {"is": N_("Bought in {value}"), "not": N_("Did not buy in {value}")}
 
 
@@ -43,15 +45,8 @@ def in_words(condition: Condition) -> str:
     """Return a filter as a reader says it."""
     said = [_said(condition, v) for v in condition.values]
     kind, op = condition.field.kind, condition.op
-    sentence = (
-        _MONTH
-        if kind == "month"
-        else _SEGMENT
-        if kind == "segment"
-        else _DAYS
-        if kind == "day" and op in _DAYS
-        else _SENTENCES
-    )[op]
+    of_rows = {"month": _MONTH, "segment": _SEGMENT, "slice": _SLICE}
+    sentence = of_rows.get(kind, _DAYS if kind == "day" and op in _DAYS else _SENTENCES)[op]
     low, high = (said[0], said[-1]) if said else ("", "")
     return _(sentence).format(what=condition.field.label, value=_(" or ").join(said), low=low, high=high)
 
@@ -59,6 +54,9 @@ def in_words(condition: Condition) -> str:
 def _said(condition: Condition, value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    behind = behind_of(str(value)) if condition.field.kind == "slice" else None
+    if behind:
+        return behind_said(behind)
     if condition.field.unit == "share" and isinstance(value, int | float):
         return f"{value * 100:,.10g}%"
     if isinstance(value, date):
