@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
+from zhike.describe.diagnosis.behind import Behind
+from zhike.describe.directory import IN_SLICE
 from zhike.describe.periods import month_end
 
 
@@ -26,3 +28,8 @@ def first_bought(first: date, last: date | None = None) -> str:
 def first_bought_before(month: date) -> str:
     """Return the condition: the first purchase lies before a month."""
     return f"first_purchase_on:less_than:{month:%Y-%m}-01"
+
+
+def in_slice(found: Behind) -> str:
+    """Return the condition: an order in one of two periods within some values of dimensions."""
+    return f"{IN_SLICE}:is:{found.text}"

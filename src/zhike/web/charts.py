@@ -82,7 +82,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Figure:
-    """One key figure: its value, its change against the period before, and a small curve."""
+    """One key figure: its value, its change against the period before with the address that explains it, and a small curve."""
 
     id: str
     label: str
@@ -93,6 +93,7 @@ class Figure:
     curve: Sequence[float | None] = field(default=())
     definition: str = ""
     link: str = ""
+    why: str = ""
 
     @property
     def points(self) -> str:

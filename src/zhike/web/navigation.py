@@ -49,6 +49,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/analysis/funnel", N_("Funnel"), symbol="filter"),
             Place("/analysis/acquisition", N_("Acquisition"), symbol="speakerphone"),
             Place("/analysis/kpis", N_("Monthly KPIs"), symbol="chart-line"),
+            Place("/analysis/why", N_("Why did it change"), symbol="search"),
             Place("/analysis/distributions", N_("Distributions"), symbol="chart-histogram"),
         ),
     ),

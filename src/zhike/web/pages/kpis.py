@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Query
 
+from zhike.describe.diagnosis import EXPLAINED
 from zhike.describe.months import KPIS, Kpi, Month, months
 from zhike.describe.periods import PERIODS, period_of
 from zhike.errors import UnknownNameError
@@ -49,7 +51,10 @@ class MonthRow:
 
 @dataclass(frozen=True)
 class KpisPage:
-    """The chosen KPI as a chart, and the table of all months and all KPIs, the latest month first."""
+    """The chosen KPI as a chart, and the table of all months and all KPIs, the latest month first.
+
+    `why` is the address that explains its last change, "" where there is none.
+    """
 
     title: str
     sentence: str
@@ -59,6 +64,7 @@ class KpisPage:
     periods: tuple[Choice, ...]
     chart: Chart
     rows: tuple[MonthRow, ...]
+    why: str
 
 
 @room.page("/analysis/kpis", template="analysis/kpis.html")
@@ -80,7 +86,13 @@ def kpis(
         periods=period_choices(ask, period),
         chart=_chart(KPIS[kpi], shown),
         rows=tuple(map(_row, reversed(shown))),
+        why=why_address(kpi) if kpi in EXPLAINED and sum(m.is_complete for m in shown) > 1 else "",
     )
+
+
+def why_address(kpi: str, before: str = "", after: str = "") -> str:
+    """Return the address that explains a KPI's change, between the last two months unless others are named."""
+    return "/analysis/why?" + urlencode([("kpi", kpi), *((k, v) for k, v in (("from", before), ("to", after)) if v)])
 
 
 def shown_months(ask: Question, name: str) -> tuple[Month, ...]:

@@ -12,6 +12,7 @@ from zhike import jobs
 from zhike.describe.business import MEASURES, Business, Measure, business
 from zhike.describe.cohorts import cohorts
 from zhike.describe.contribution import concentration
+from zhike.describe.diagnosis import EXPLAINED
 from zhike.describe.months import KPIS, Month
 from zhike.describe.rfm import rfm_grid, rfm_groups
 from zhike.describe.state import DataState, data_state, people_said, rows_said
@@ -24,7 +25,7 @@ from zhike.web.choices import Choice
 from zhike.web.months import month_names, month_ticks, period_said
 from zhike.web.pages.cohorts import last_cohorts, triangle_chart
 from zhike.web.pages.contribution import lorenz_chart, pareto_chart
-from zhike.web.pages.kpis import behind_month, period_choices, unit_of
+from zhike.web.pages.kpis import behind_month, period_choices, unit_of, why_address
 from zhike.web.pages.rfm import grid_chart, tree_chart
 from zhike.web.room import Room
 from zhike.words import _
@@ -123,8 +124,16 @@ def _figure(measure: Measure, found: Business) -> Figure:
     return Figure(
         id=measure.name, label=_(kpi.label), value=measure.value, unit=unit_of(kpi), change=measure.change,
         is_better=measure.is_better, curve=measure.curve, definition=f"kpi_monthly.{measure.name}",
-        link=_behind(measure.name, found),
+        link=_behind(measure.name, found), why=_why(measure, found),
     )  # fmt: skip
+
+
+def _why(measure: Measure, found: Business) -> str:
+    """Return the address that explains a figure's change, "" where there is none or it cannot be explained."""
+    if found.before is None or measure.change is None or measure.name not in EXPLAINED:
+        return ""
+    before, after = (f"{p.first:%Y-%m}..{p.last:%Y-%m}" for p in (found.before, found.period))
+    return why_address(measure.name, before, after)
 
 
 def _behind(name: str, found: Business) -> str:
