@@ -54,15 +54,13 @@ def in_words(condition: Condition) -> str:
 def _said(condition: Condition, value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    behind = behind_of(str(value)) if condition.field.kind == "slice" else None
-    if behind:
-        return behind_said(behind)
     if condition.field.unit == "share" and isinstance(value, int | float):
         return f"{value * 100:,.10g}%"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if language() == "zh" else value.isoformat()
-    if condition.field.kind == "deed":
-        return _deed(condition.field.name, str(value))
+    if condition.field.kind in {"deed", "slice"}:
+        behind = behind_of(str(value)) if condition.field.kind == "slice" else None
+        return behind_said(behind) if behind else _deed(condition.field.name, str(value))
     named = value_in_words(condition.field.name, value)
     if named != str(value):
         return named
