@@ -314,6 +314,7 @@ PER_CUSTOMER = (
     "lifecycle",
     "churn",
     "next_order",
+    "next_action",
 )
 _ASKED = ("identity", "consent_states", *PER_CUSTOMER, *(h.table for h in HAPPENINGS.values()))
 SEGMENT_MEMBERS = PythonTable(
