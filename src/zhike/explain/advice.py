@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from zhike.describe.directory import value_in_words
 from zhike.words import N_, _, ngettext
 
-ACTIONS: dict[str, str] = {
-    "call": N_("Call them"), "win_back": N_("Win them back"), "second_order": N_("Bring the second order"),
-    "cross_sell": N_("Offer what goes with it"), "thank": N_("Thank them"), "leave_alone": N_("Leave them alone"),
-}  # fmt: skip
 _PLAIN = {
     "champion": N_("They are among the champions: they buy often, recently and for much."),
     "not_due": N_("Nothing is due."),
@@ -20,7 +17,7 @@ _PLAIN = {
 
 def action_in_words(row: Mapping[str, Any]) -> str:
     """Return the action of a row of the table next_action."""
-    return _(ACTIONS[row["action"]])
+    return value_in_words("action", row["action"])
 
 
 def advice_reason(row: Mapping[str, Any]) -> str:

@@ -23,10 +23,9 @@ from zhike.words import N_
 from zhike.workspace import Workspace
 
 REFUSED = "segment_refused"
-_REFUSED = f"""
-    select distinct place from {LISTING} join consent_states using (customer_id)
-    where purpose = 'profiling' and state in ('denied', 'withdrawn')
-"""
+_REFUSED = f"select place from {LISTING} join unprofiled using (customer_id)"
+
+_NOBODY = "select 0::integer as place where false"
 
 
 @dataclass
@@ -72,7 +71,9 @@ def asked(shop: Workspace) -> Asked:
     listing = prepare(shop, declared())
     lock: threading.Lock = listing.reader.kept("segment lock", threading.Lock)
     with lock:
-        listing.reader.table_in_memory(REFUSED, _REFUSED, reads=["consent_states"])
+        # A run of an older version does not say who refused.
+        refused = _REFUSED if "unprofiled" in listing.reader.tables else _NOBODY
+        listing.reader.table_in_memory(REFUSED, refused, reads=["unprofiled"])
     with shop.store.reading() as connection:
         day = connection.execute(select(runs.c.as_of).where(runs.c.id == listing.reader.run_id)).scalar_one()
     return Asked(shop, listing, day, {s.id: s for s in segments(shop)})

@@ -97,11 +97,7 @@ SIZES = Table(
     ),
 )
 # A customer who refused profiling is in no segment that a rule makes (PIPL article 24, GDPR article 21); a list is no profile.
-_REFUSED = """
-    customer_id not in (
-        select customer_id from consent_states where purpose = 'profiling' and state in ('denied', 'withdrawn')
-    )
-"""
+_REFUSED = "customer_id not in (select customer_id from unprofiled)"
 
 
 @dataclass(frozen=True)
@@ -316,7 +312,7 @@ PER_CUSTOMER = (
     "next_order",
     "next_action",
 )
-_ASKED = ("identity", "consent_states", *PER_CUSTOMER, *(h.table for h in HAPPENINGS.values()))
+_ASKED = ("identity", "unprofiled", *PER_CUSTOMER, *(h.table for h in HAPPENINGS.values()))
 SEGMENT_MEMBERS = PythonTable(
     table=MEMBERS,
     more=(SEGMENTS, CHANGES, SIZES),
