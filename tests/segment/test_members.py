@@ -7,6 +7,7 @@ import pytest
 from shop import AS_OF, customer_of
 from zhike import pipeline, segment
 from zhike.govern import Actor, roles
+from zhike.segment import known
 from zhike.segment.known import declared
 from zhike.segment.members import PER_CUSTOMER
 
@@ -106,13 +107,23 @@ def test_a_list_moves_along_with_its_records(fresh_shop):
     assert "Ana Lima" not in members(fresh_shop, "Rest")
 
 
-def test_a_rule_over_a_score_that_is_withheld_keeps_its_last_members_and_says_so(fresh_shop):
-    made = segment.save(fresh_shop, "At risk", "churn_probability > 0.6 or orders > 2", by=ANALYST)
+def test_a_score_that_is_withheld_is_no_column_of_a_rule(fresh_shop):
+    with pytest.raises(segment.WrongRuleError, match="no column called 'churn_probability'"):
+        segment.save(fresh_shop, "At risk", "churn_probability > 0.6", by=ANALYST)
+
+
+def test_a_rule_whose_column_has_vanished_keeps_its_last_members_and_says_so(fresh_shop, monkeypatch):
+    made = segment.save(fresh_shop, "Regular", "active_days > 2", by=ANALYST)
     pipeline.run(fresh_shop, as_of=AS_OF)
+    every = known.fields_shown
+    monkeypatch.setattr(
+        known, "fields_shown", lambda *given: {n: f for n, f in every(*given).items() if n != "active_days"}
+    )
+    pipeline.run(fresh_shop, as_of=date(2025, 7, 1))
     [row] = fresh_shop.query(f"select state, problem, members from segments where segment_id = '{made.id}'").to_pylist()
-    assert row["state"] == "stale"
-    assert "churn_probability" in row["problem"]
-    assert row["members"] == 0, "there was no run before that could compute it"
+    assert (row["state"], row["members"]) == ("stale", 2)
+    assert "active_days" in row["problem"]
+    assert members(fresh_shop, "Regular") == ["Ana Lima", "Ben Okoro"]
 
 
 def test_who_refused_profiling_is_in_no_segment_that_a_rule_makes(fresh_shop, deliver):

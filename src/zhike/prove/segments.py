@@ -100,7 +100,7 @@ def _write_events(shop: Workspace, to: Path, count: int, *, as_of: str, seed: in
 
 def _rules(shop: Workspace, *, seed: int) -> Rules:
     now = asked(shop)
-    return Rules(now.listing.fields, now.listing.values, as_of=now.as_of, segments=(), seed=seed)
+    return Rules(segment.fields(shop), now.listing.values, as_of=now.as_of, segments=(), seed=seed)
 
 
 def _rebuild(proof: Proof, shop: Workspace, rules: Rules, progress: Callable[[str], None], *, share: float) -> None:
@@ -125,7 +125,7 @@ def _agree(proof: Proof, shop: Workspace, rules: Rules, count: int) -> None:
     """Ask random rules of some customers in SQL and in Python; and look whether a text of a rule got into the SQL."""
     now = asked(shop)
     people = _people(now)
-    known = Known(now.listing.fields, {s.id for s in now.kept.values()})
+    known = Known(segment.fields(shop), {s.id for s in now.kept.values()})
     different, shaped, held = 0, 0, 0
     for _ in range(count):
         rule = checked(rules.rule(), known)

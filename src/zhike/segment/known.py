@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from zhike import describe, govern, predict, unify
-from zhike.describe.directory import Field, fields_of
-from zhike.engine import Table, read_table
+from zhike.describe.directory import Field, fields_of, is_foreseen
+from zhike.engine import Table, name_of, read_table
 from zhike.govern import Actor
 from zhike.segment.rules import Known
 from zhike.workspace import NoRunError, Workspace
@@ -26,10 +26,21 @@ def declared() -> dict[str, Table]:
 def fields(shop: Workspace) -> dict[str, Field]:
     """Return the columns that a rule may compare: those of the current run, before the first one all that there will be."""
     try:
-        present = shop.tables()
+        reader = shop.now
     except NoRunError:
-        present = list(declared())
-    return fields_of(declared(), present)
+        return fields_of(declared())
+
+    def has_rows(table: str) -> bool:
+        return bool(reader.rows(f"select 1 from {name_of(table)} limit 1", reads=[table]))
+
+    found: dict[str, Field] = reader.kept("fields of rules", lambda: fields_shown(reader.tables, has_rows))
+    return found
+
+
+def fields_shown(there: Collection[str], has_rows: Callable[[str], bool]) -> dict[str, Field]:
+    """Return the columns of the tables that are there; what a model foresees and is withheld has no rows, and is no column."""
+    shown = [n for n, t in declared().items() if n in there and (not is_foreseen(t) or has_rows(n))]
+    return fields_of(declared(), shown)
 
 
 def known(shop: Workspace, *, by: Actor, segments: Mapping[str, str]) -> Known:

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 from sqlglot import exp
 
-from zhike.describe.directory import Field, fields_of, typed_sql
+from zhike.describe.directory import Field, typed_sql
 from zhike.engine import Column, Input, PythonTable, Session, Table, literal, name_of
 from zhike.engine.plan import Arrows
 from zhike.segment import known
@@ -136,9 +136,7 @@ def kept_rules(shop: Workspace) -> Input:
 def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
     """Return who is in which segment as of the day, and what changed since the run before."""
     day: date = arrows["today"].column("as_of")[0].as_py()
-    found = fields_of(
-        known.declared(), [t for t in known.declared() if session.rows(f"select 1 from {name_of(t)} limit 1")]
-    )
+    found = known.fields_shown(PER_CUSTOMER, lambda t: bool(session.rows(f"select 1 from {name_of(t)} limit 1")))
     kept = [_read(row, found) for row in arrows["rules"].to_pylist()]
     _hold(session, kept)
     flagged = _flag(session, [k for k in kept if k.is_computed], found, day=day)

@@ -6,7 +6,7 @@ In: a workspace with a run, a checked question, and who asks. Out: pages of cust
 from zhike.describe.directory.answering import PAGE, Found, find
 from zhike.describe.directory.conditions import OPERATORS, Condition, WrongFilterError, conditions_of
 from zhike.describe.directory.exporting import counted, exported, streamed
-from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, IN_SLICE, Field, fields_of
+from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, IN_SLICE, Field, fields_of, is_foreseen
 from zhike.describe.directory.first import fields_now, prepare_first
 from zhike.describe.directory.labels import choices_of, code_of, coded, label_of, label_of_table, value_in_words
 from zhike.describe.directory.listing import LISTING, Listing, prepare, typed_sql
@@ -45,6 +45,7 @@ __all__ = [
     "fields_of",
     "find",
     "in_words",
+    "is_foreseen",
     "label_of",
     "label_of_table",
     "prepare",
