@@ -22,7 +22,9 @@ def proof():
 def good():
     chance = np.random.default_rng(1)
     p = chance.random(4000)
-    return Foretold(p, chance.permutation(90.0 * p), (chance.random(4000) < p).astype(float), "shown", 5.0, 5000, 5000)
+    return Foretold(
+        p, chance.permutation(90.0 * p), (chance.random(4000) < p).astype(float), "shown", 5.0, 5000, 5000, 0
+    )
 
 
 def quiet(_):
@@ -52,6 +54,7 @@ def test_what_is_foretold_as_promised_passes(proof, good):
     [
         ({"verdict": "withheld"}, "verdict"),
         ({"rows": 4999}, "buyers without a row"),
+        ({"refused": 1}, "rows of people who refused profiling"),
         ({"seconds": 60.1}, "seconds of the table"),
     ],
 )

@@ -30,11 +30,15 @@ BETTER, CALIBRATION = 0.03, 0.06
 # The whole table for a million customers on two cores; a smaller company is not asked to be quicker, as the start counts.
 SECONDS, FULL = 60.0, 1_000_000
 _MEMBERS = 4_000
+_BUYERS = "select distinct customer_id from purchase_days"
 
 
 @dataclass(frozen=True)
 class Foretold:
-    """What was said on the past day of those who had not lapsed, and what came: 1 for who stayed away."""
+    """What was said on the past day of those who had not lapsed, and what came: 1 for who stayed away.
+
+    `rows` of the table; `buyers` who did not refuse profiling, who must all have one; `refused` who have one and must not.
+    """
 
     probability: Floats
     recency_days: Floats
@@ -43,6 +47,7 @@ class Foretold:
     seconds: float
     rows: int
     buyers: int
+    refused: int
 
 
 def prove_churn(
@@ -86,7 +91,8 @@ def foretold(folder: Path, customers: int, progress: Callable[[str], None], *, s
         seconds = next(t.seconds for t in past.report.tables if t.table == "churn")
         said = shop.query("select customer_id, churn_probability, risk_band from churn").to_pydict()
         [verdict] = shop.query("select verdict from churn_cards")["verdict"].to_pylist()
-        buyers = shop.query("select count(distinct customer_id) as n from purchase_days")["n"][0].as_py()
+        buyers = shop.query(_BUYERS).column("customer_id").to_pylist()
+        refused = set(shop.query("select customer_id from unprofiled").column("customer_id").to_pylist())
         recency = dict(_last_purchases(shop, then))
         progress("run as of the end")
         pipeline.run(shop, as_of=company.as_of)
@@ -95,7 +101,8 @@ def foretold(folder: Path, customers: int, progress: Callable[[str], None], *, s
     ids = [said["customer_id"][i] for i in asked]
     return Foretold(
         np.array([said["churn_probability"][i] for i in asked]), np.array([recency[c] for c in ids], np.float64),
-        np.array([c not in came for c in ids], np.float64), verdict, seconds, len(said["customer_id"]), buyers,
+        np.array([c not in came for c in ids], np.float64), verdict, seconds, len(said["customer_id"]),
+        sum(b not in refused for b in buyers), sum(c in refused for c in said["customer_id"]),
     )  # fmt: skip
 
 
@@ -117,7 +124,8 @@ def members(seed: int) -> dict[str, pa.Table]:
 
 def _judge(proof: Proof, found: Foretold, *, customers: int) -> None:
     proof.must("verdict", found.verdict, be="shown")
-    proof.must("buyers without a row", found.buyers - found.rows, be=0)
+    proof.must("rows of people who refused profiling", found.refused, be=0)
+    proof.must("other buyers without a row", found.buyers - found.rows, be=0)
     proof.saw("scored, not lapsed", len(found.away))
     proof.saw("share that stayed away", round(float(found.away.mean()), 3))
     logit = measures.logit_of(found.probability)
