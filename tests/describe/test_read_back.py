@@ -39,7 +39,7 @@ def test_cohorts_are_whole_and_in_order(shop):
 
 
 def month(active, size, *, ended=True):
-    return CohortMonth(None, active, active / size, 0.0, 0.0, ended)
+    return CohortMonth(None, active, active / size, 0, 0.0, 0.0, ended)
 
 
 def test_the_mean_is_weighted_by_size_and_leaves_out_months_that_run():
