@@ -86,21 +86,28 @@ def _scanned(now: Asked, rule: Rule, parts: tuple[Rule, ...], *, by: Actor) -> _
     counted = []
     for at in range(len(parts)):
         rest = tie.join(f"p{other}" for other in range(len(parts)) if other != at)
-        counted += [f"count(*) filter (where p{at})", f"count(*) filter (where {rest or 'true'})"]
+        counted += [f"sum(n) filter (where p{at})", f"sum(n) filter (where {rest or 'true'})"]
     named = "".join(f", {c} as n{at}" for at, c in enumerate(counted))
+    # Rows are first put together by what is true of them: there are few such groups, and each sum is over these alone.
+    together = ", ".join(f"p{at}" for at in range(len(parts))) or "p"
     sql = f"""
-        select count(*) filter (where {held}) as held, arg_min(place, hash(place), {SAMPLE}) filter (where {held}) as places{named}
-        from (select c.place, {flags or "true as p"} {FROM} where {visible.condition})
+        with flags as (select c.place, {flags or "true as p"} {FROM} where {visible.condition}),
+        groups as (
+            select {together}, count(*) as n, arg_min(place, hash(place), {SAMPLE}) filter (where {held}) as places
+            from flags group by all
+        )
+        select coalesce(sum(n) filter (where {held}), 0) as held, flatten(list(places) filter (where places is not null)) as places{named}
+        from groups
     """
     [row] = now.reader.rows(sql, {**now.values, **visible.parameters} or None, reads=now.reads)
-    found = [int(row[f"n{at}"]) for at in range(len(counted))]
+    found = [int(row[f"n{at}"] or 0) for at in range(len(counted))]
     return _Scanned(list(zip(found[::2], found[1::2], strict=True)), int(row["held"]), list(row["places"] or ()))
 
 
 def _rows(now: Asked, rule: Rule, places: list[int], *, by: Actor) -> tuple[dict[str, Any], ...]:
     """Return the rows of the sample: for one rule always the same, and none before others."""
     columns = [n for n in dict.fromkeys([*_SHOWN, *sorted(columns_of(rule))]) if n in now.listing.fields]
-    sql = f"select {', '.join(map(quoted, columns))} from {LISTING} c where c.place in (select unnest($places)) order by hash(c.place)"
+    sql = f"select {', '.join(map(quoted, columns))} from {LISTING} c where c.place in (select unnest($places)) order by hash(c.place) limit {SAMPLE}"
     rows = now.reader.rows(sql, {"places": places}) if places else []
     return tuple(govern.seen_by(by, row) for row in rows)
 
