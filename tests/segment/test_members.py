@@ -55,6 +55,22 @@ def test_who_enters_and_leaves_is_told_with_the_cause(fresh_shop):
     assert fresh_shop.query("select members from segment_sizes").num_rows == 3
 
 
+def test_the_change_is_that_since_about_a_month_ago(fresh_shop):
+    segment.save(fresh_shop, "Lately", "recency_days <= 60", by=ANALYST)
+    assert [(t.members, t.change, t.is_current) for t in segment.standings(fresh_shop)] == [(None, None, False)]
+    for day in (date(2025, 6, 2), date(2025, 6, 20), date(2025, 7, 20)):
+        pipeline.run(fresh_shop, as_of=day)
+    [now] = segment.standings(fresh_shop)
+    _two_ago, month_ago, last = segment.sizes(fresh_shop, now.segment.id)
+    assert now.members == last["members"]
+    assert (now.change, now.said, now.is_current) == (
+        last["members"] - month_ago["members"],
+        "recency_days <= 60",
+        True,
+    )
+    assert now.change < 0
+
+
 def test_a_segment_may_be_made_from_others_but_not_from_itself(fresh_shop):
     segment.save(fresh_shop, "A", "orders > 0", by=ANALYST)
     segment.save(fresh_shop, "B", "in segment('A')", by=ANALYST)

@@ -34,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
 def list_(workspace: Folder = None, json: Json = False) -> None:
     """List the segments with their rules and, where a run has computed them, how many customers they hold."""
     with shop_in(workspace) as shop:
-        found = [_told(shop, s) for s in segment.segments(shop)]
+        found = [_told(s) for s in segment.standings(shop)]
     if json:
         print_json(found)
         return
@@ -108,7 +108,7 @@ def show(name: Name, workspace: Folder = None, json: Json = False) -> None:
     with shop_in(workspace) as shop:
         found = segment.called(shop, name)
         told = {
-            **_told(shop, found),
+            **_told(next(s for s in segment.standings(shop) if s.segment.id == found.id)),
             "sizes": segment.sizes(shop, found.id),
             "versions": [_version(shop, v) for v in segment.versions(shop, found.id)],
             "used_by": [s.name for s in segment.dependents(shop, found.id)],
@@ -208,9 +208,9 @@ class _pointing:  # noqa: N801 - used as a statement: with _pointing(rule)
             err.print(marks + "^" * max(end - start, 1), markup=False, soft_wrap=True)
 
 
-def _told(shop: Workspace, one: segment.Segment) -> dict[str, Any]:
-    computed = segment.computed(shop, one.id) or {"members": None, "state": None, "problem": ""}
-    return {**_version(shop, one), **{k: computed[k] for k in ("members", "state", "problem")}}
+def _told(one: segment.Standing) -> dict[str, Any]:
+    said = None if one.segment.rule is None else one.said
+    return {**asdict(one.segment), "rule": said, "members": one.members, "state": one.state, "problem": one.problem}
 
 
 def _version(shop: Workspace, one: segment.Segment) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def words(rule: Rule, fields: Mapping[str, Field], names: Mapping[str, str]) -> 
     if isinstance(rule, Compare):
         return _compare(rule, fields)
     if isinstance(rule, Happened):
-        return _happened(rule, fields)
+        return _happened(rule)
     return _named(rule, names)
 
 
@@ -63,8 +63,8 @@ def _plain(value: DaysAgo | str | float | bool | date) -> str | float | int | bo
     return ngettext("{count} day ago", "{count} days ago", value.days).format(count=value.days)
 
 
-def _happened(rule: Happened, fields: Mapping[str, Field]) -> str:
-    del fields  # an event's columns are called as they are
+def _happened(rule: Happened) -> str:
+    # An event's columns are called as they are.
     what = _(_HAPPENED[rule.what]).format(name=rule.name or _("anything"))
     often = []
     if rule.at_least is not None:

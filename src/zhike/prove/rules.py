@@ -19,8 +19,8 @@ from zhike.segment.rules import (
     Rule,
     Some,
     Split,
+    Value,
 )
-from zhike.segment.rules.tree import Value
 
 # Texts that end a literal, a comment or a statement somewhere, or mean something in a pattern.
 HOSTILE = (

@@ -18,9 +18,8 @@ from zhike.describe.directory import LISTING
 from zhike.govern import actor_at_the_terminal
 from zhike.prove.proof import Proof
 from zhike.prove.rules import Rules
-from zhike.segment.asking import FROM, Asked, asked
-from zhike.segment.rules import HAPPENINGS, Customer, Every, checked, holds
-from zhike.segment.rules.checked import Known
+from zhike.segment import Asked, asked
+from zhike.segment.rules import HAPPENINGS, Customer, Every, Known, checked, holds
 from zhike.settings import Settings
 from zhike.simulate import simulate
 from zhike.words import N_
@@ -186,8 +185,7 @@ def _same_people(proof: Proof, shop: Workspace) -> None:
     for kept in segment.segments(shop)[:10]:
         kept_now = set(_column(shop, "select customer_id from segment_members where segment_id = $id", kept.id))
         now = asked(shop)
-        sql = f"select c.customer_id {FROM} where {now.condition(kept.rule)}" if kept.rule is not None else ""
-        asked_now = {r["customer_id"] for r in now.reader.rows(sql, now.values or None, reads=now.reads)}
+        asked_now = now.members(kept.rule) if kept.rule is not None else set()
         said = directory.question_of(now.listing.fields, f=[f"in_segment:is:{kept.name}"])
         exported = directory.exported(shop, said, by=by, declared=pipeline.tables(), in_words=False)
         listed = set(exported.column("customer_id").to_pylist())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zhike.engine import PythonTable
 from zhike.segment.around import Around, around
+from zhike.segment.asking import Asked, asked
 from zhike.segment.kept import (
     LoopError,
     NameTakenError,
@@ -31,7 +32,7 @@ from zhike.segment.lists import kept_lists, numbers_in, save_list
 from zhike.segment.members import SEGMENT_MEMBERS, kept_rules
 from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
-from zhike.segment.sizes import belonging, computed, moves, sizes
+from zhike.segment.sizes import Standing, belonging, moves, sizes, standings
 from zhike.segment.stages import STAGES, Flow, Lifecycle, lifecycle
 from zhike.segment.why import Verdict, Why, why
 
@@ -42,8 +43,9 @@ TABLES: tuple[Path, ...] = tuple(
 PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 
 __all__ = [
-    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Flow", "Lifecycle", "LoopError", "NameTakenError", "Preview", "Segment", "Starter", "StillUsedError", "Verdict", "Why",
-    "WrongRuleError", "around", "belonging", "called", "computed", "delete", "deleted", "dependents", "fields", "kept_lists", "kept_rules", "lifecycle",
-    "moves", "numbers_in", "preview", "read", "renamed", "restore", "save", "save_list", "segments", "shown", "sizes", "versions",
-    "why",
+    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Asked", "Flow", "Lifecycle", "LoopError", "NameTakenError",
+    "Preview", "Segment", "Standing", "Starter", "StillUsedError", "Verdict", "Why", "WrongRuleError", "around", "asked",
+    "belonging", "called", "delete", "deleted", "dependents", "fields", "kept_lists", "kept_rules", "lifecycle", "moves",
+    "numbers_in", "preview", "read", "renamed", "restore", "save", "save_list", "segments", "shown", "sizes", "standings",
+    "versions", "why",
 ]  # fmt: skip

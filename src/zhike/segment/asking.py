@@ -49,6 +49,11 @@ class Asked:
         # In brackets: whoever ties it to something else cannot break an "or" apart.
         return str(exp.paren(self._tree(rule)).sql(dialect="duckdb"))
 
+    def members(self, rule: Rule) -> set[str]:
+        """Return the customers whom a rule holds now."""
+        sql = f"select c.customer_id {FROM} where {self.condition(rule)}"
+        return {r["customer_id"] for r in self.reader.rows(sql, self.values or None, reads=self.reads)}
+
     def _tree(self, rule: Rule) -> exp.Expr:
         self.reads |= {HAPPENINGS[c.what].table for c in conditions(rule) if isinstance(c, Happened)}
         return Compiling(self.as_of, _column, self._in_segment, _untagged, values=self.values).condition(rule)

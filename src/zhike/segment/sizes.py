@@ -1,17 +1,43 @@
-"""What runs said of segments: their members now, and their size run by run."""
+"""What runs said of segments: their members now, the change since a month ago, their size run by run, who moved."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhike.segment.kept import Segment, renamed, segments
+from zhike.segment.rules import written
 from zhike.workspace import NoRunError, Workspace
 
+# A run of at least so many days before the newest one is a month ago: the same weekday, four weeks earlier.
+_MONTH_DAYS = 28
 
-def computed(shop: Workspace, segment_id: str) -> dict[str, Any] | None:
-    """Return the segment's row of the current run's table `segments`; None when no run has computed it."""
-    rows = _rows(shop, "segments", "select * from segments where segment_id = $id", segment_id)
-    return rows[0] if rows else None
+
+@dataclass(frozen=True)
+class Standing:
+    """A kept segment, its rule as text ("" for a list), and what the current run says of it: None where it says nothing.
+
+    `change` is that of its members since about a month ago; `is_current` says that the run computed this version.
+    """
+
+    segment: Segment
+    said: str
+    members: int | None
+    share: float | None
+    change: int | None
+    state: str | None
+    problem: str
+    is_current: bool
+
+
+def standings(shop: Workspace) -> tuple[Standing, ...]:
+    """Return how every segment stands, by name."""
+    there = segments(shop)
+    names = {s.id: s.name for s in there}
+    told = {r["segment_id"]: r for r in _rows(shop, "segments", "select * from segments")}
+    before = {r["segment_id"]: r["members"] for r in _rows(shop, "segment_sizes", _A_MONTH_AGO)}
+    return tuple(_standing(s, names, told.get(s.id), before.get(s.id)) for s in there)
 
 
 def sizes(shop: Workspace, segment_id: str) -> list[dict[str, Any]]:
@@ -42,10 +68,25 @@ def moves(shop: Workspace, segment_id: str) -> dict[str, int]:
     return {"entered": rows[0]["entered"], "left": rows[0]["left_it"]} if rows else {"entered": 0, "left": 0}
 
 
-def _rows(shop: Workspace, table: str, sql: str, wanted: str) -> list[dict[str, Any]]:
+_A_MONTH_AGO = f"""
+    select segment_id, arg_max(members, (as_of, run_id)) as members from segment_sizes
+    where as_of <= (select max(as_of) from segment_sizes) - {_MONTH_DAYS} group by segment_id
+"""
+
+
+def _standing(one: Segment, names: dict[str, str], told: dict[str, Any] | None, before: int | None) -> Standing:
+    said = written(renamed(one.rule, names)) if one.rule is not None else ""
+    if told is None:
+        return Standing(one, said, None, None, None, None, "", is_current=False)
+    change = None if before is None else told["members"] - before
+    current = told["version"] == one.version
+    return Standing(one, said, told["members"], told["share"], change, told["state"], told["problem"], current)
+
+
+def _rows(shop: Workspace, table: str, sql: str, wanted: str | None = None) -> list[dict[str, Any]]:
     try:
         reader = shop.now
     except NoRunError:
         return []
     # A run of an older version has no segments.
-    return reader.rows(sql, {"id": wanted}, reads=[table]) if table in reader.tables else []
+    return reader.rows(sql, {"id": wanted} if wanted else None, reads=[table]) if table in reader.tables else []

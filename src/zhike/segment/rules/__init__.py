@@ -24,6 +24,7 @@ from zhike.segment.rules.tree import (
     Rule,
     Some,
     Split,
+    Value,
     columns_of,
     conditions,
     segments_of,
@@ -34,7 +35,7 @@ from zhike.segment.rules.written import written
 
 __all__ = [
     "HAPPENINGS", "OPERATORS", "OPERATORS_OF", "Compare", "Compiling", "Condition", "Customer", "DaysAgo", "Every", "Happened",
-    "Happening", "HasTag", "InSegment", "Known", "Not", "Path", "Rule", "Some", "Split", "WrongRuleError", "added", "checked", "columns_of",
+    "Happening", "HasTag", "InSegment", "Known", "Not", "Path", "Rule", "Some", "Split", "Value", "WrongRuleError", "added", "checked", "columns_of",
     "conditions", "count", "from_shape", "holds", "moved", "negated", "parsed", "part_at", "path_of", "replaced", "said_of",
     "segments_of", "shaped", "tags_of", "tied", "values_in", "written",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from zhike import segment
 from zhike.describe import directory
 from zhike.describe.directory import Field
+from zhike.describe.way import known_events
 from zhike.errors import ZhikeError
 from zhike.segment import Around, Preview, Starter, rules
 from zhike.segment.rules import Every, Rule, WrongRuleError
@@ -179,7 +180,7 @@ def _page(
         wrong=problem or wrong,
         segments=tuple((n, n) for i, n in names.items() if i != of),
         groups=_groups(fields),
-        events=_events(ask),
+        events=known_events(ask.shop),
     )
 
 
@@ -212,13 +213,3 @@ def _groups(fields: Mapping[str, Field]) -> tuple[tuple[str, tuple[Field, ...]],
     for one in fields.values():
         found.setdefault(directory.label_of_table(one.table), []).append(one)
     return tuple((label, tuple(some)) for label, some in found.items())
-
-
-def _events(ask: Asked) -> tuple[str, ...]:
-    """Return the kinds of events that there are."""
-    reader = ask.shop.now
-    sql = "select distinct event from events where event is not null order by event limit 200"
-    found: tuple[str, ...] = reader.kept(
-        "kinds of events", lambda: tuple(r["event"] for r in reader.rows(sql, reads=["events"]))
-    )
-    return found

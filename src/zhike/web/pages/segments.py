@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -12,8 +12,9 @@ from fastapi import Form, Query
 
 from zhike import pipeline, segment
 from zhike.describe import profile
+from zhike.describe.directory import Field
 from zhike.explain.segments import words
-from zhike.segment import Segment, Verdict, Why
+from zhike.segment import Segment, Standing, Verdict, Why
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart, Series
@@ -25,7 +26,6 @@ room = Room("segments")
 
 Name = Annotated[str, Form(max_length=200)]
 Because = Annotated[str, Form(max_length=2000)]
-_MONTH = timedelta(days=28)
 _VERSIONS = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored")}
 
 
@@ -113,9 +113,7 @@ def customers_in(name: str) -> str:
 @room.page("/segments", template="segments/list.html")
 def segments(ask: Question) -> SegmentsPage:
     """List the segments."""
-    return SegmentsPage(
-        _("Segments"), tuple(_row(ask, s) for s in segment.segments(ask.shop)), segment.deleted(ask.shop)
-    )
+    return SegmentsPage(_("Segments"), tuple(_rows(ask).values()), segment.deleted(ask.shop))
 
 
 @room.page("/segments/{segment_id}", template="segments/one.html")
@@ -126,7 +124,7 @@ def one(ask: Question, segment_id: str) -> SegmentPage:
     moves = segment.moves(ask.shop, found.id)
     return SegmentPage(
         title=found.name,
-        segment=_row(ask, found),
+        segment=_rows(ask)[found.id],
         sizes=_sizes(found, sizes),
         versions=tuple(_version(ask, v) for v in segment.versions(ask.shop, found.id)),
         used_by=tuple(s.name for s in segment.dependents(ask.shop, found.id)),
@@ -192,23 +190,20 @@ def bring_back(
     return f"/segments/{segment_id}"
 
 
-def _row(ask: Asked, one: Segment) -> SegmentRow:
-    told: Mapping[str, Any] = segment.computed(ask.shop, one.id) or {}
-    names = {s.id: s.name for s in segment.segments(ask.shop)}
-    said = segment.shown(ask.shop, one.rule) if one.rule is not None else ""
-    spoken = words(one.rule, segment.fields(ask.shop), names) if one.rule is not None else _("a list")
+def _rows(ask: Asked) -> dict[str, SegmentRow]:
+    """Return every segment as the pages show it, by its id."""
+    there, fields = segment.standings(ask.shop), segment.fields(ask.shop)
+    names = {t.segment.id: t.segment.name for t in there}
+    return {t.segment.id: _row(t, fields, names) for t in there}
+
+
+def _row(told: Standing, fields: Mapping[str, Field], names: Mapping[str, str]) -> SegmentRow:
+    one = told.segment
+    spoken = words(one.rule, fields, names) if one.rule is not None else _("a list")
     return SegmentRow(
-        one.id, one.name, said, spoken, one.version, one.by, one.made_at, told.get("members"), told.get("share"),
-        _change(segment.sizes(ask.shop, one.id)), told.get("problem") or "", told.get("version") == one.version,
+        one.id, one.name, told.said, spoken, one.version, one.by, one.made_at, told.members, told.share, told.change,
+        told.problem, told.is_current,
     )  # fmt: skip
-
-
-def _change(sizes: list[dict[str, Any]]) -> int | None:
-    """Return the change since the last run that was a month before the newest one, or earlier."""
-    if not sizes:
-        return None
-    before = [s for s in sizes if s["as_of"] <= sizes[-1]["as_of"] - _MONTH]
-    return int(sizes[-1]["members"] - before[-1]["members"]) if before else None
 
 
 def _version(ask: Asked, one: Segment) -> VersionRow:
