@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -28,6 +29,22 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 settings.load_profile("zhike")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):  # noqa: ARG001 - the hook's signature
+    """Let a test marked `alone` run while no other worker runs one: what it measures is the program, not its neighbour.
+
+    Two locks, because whoever waits for all others must not wait for ever: a test passes the door and stays in the
+    room; one that wants to be alone keeps the door closed until the room is empty, and until it has left itself.
+    """
+    alone = item.get_closest_marker("alone") is not None
+    with Path(__file__).open() as door, Path(cast.__file__).open() as room:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        if not alone:
+            fcntl.flock(door, fcntl.LOCK_UN)
+        return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,9 +5,11 @@ import subprocess
 import sys
 import time
 
+import pytest
 from browser_server import PASSWORD, Server
 
 
+@pytest.mark.alone
 def test_the_demo_leads_to_a_filled_overview_within_a_minute(visit, tmp_path):
     started = time.monotonic()
     words = [sys.executable, "-m", "zhike.cli", "demo", "-w", str(tmp_path / "demo")]

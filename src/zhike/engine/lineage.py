@@ -23,12 +23,24 @@ class Origin:
     via: tuple[Origin, ...] = ()
 
 
-@lru_cache(maxsize=512)
 def tables_read(sql: str) -> frozenset[str]:
     """Return the names of the tables that a SELECT reads, without its own named steps."""
+    return _named(sql)[0]
+
+
+def parameters_of(sql: str) -> frozenset[str]:
+    """Return the names of the `$parameters` that a SELECT uses."""
+    return _named(sql)[1]
+
+
+@lru_cache(maxsize=512)
+def _named(sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the tables and the parameters of a SELECT; parsing the declared ones takes half a second, so it is done once."""
     tree = sqlglot.parse_one(sql, read="duckdb")
     steps = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
-    return frozenset(t.name for t in tree.find_all(exp.Table) if t.name and t.name not in steps)
+    tables = frozenset(t.name for t in tree.find_all(exp.Table) if t.name and t.name not in steps)
+    parameters = frozenset(str(p.name) for p in tree.find_all(exp.Parameter, exp.Placeholder) if p.name)
+    return tables, parameters
 
 
 def lineage(table: str, column: str, *, tables: Mapping[str, Table], depth: int = 12) -> Origin:

@@ -11,11 +11,9 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import sqlglot
-from sqlglot import exp
 
 from zhike.engine.declared import Table, WrongDeclarationError
-from zhike.engine.lineage import tables_read
+from zhike.engine.lineage import parameters_of, tables_read
 from zhike.engine.session import Session
 
 Arrows = Mapping[str, pa.Table]
@@ -71,11 +69,12 @@ class Step:
 def step_of(made: Table | PythonTable) -> Step:
     """Return the step that makes a declared table."""
     if isinstance(made, PythonTable):
-        reads = frozenset[str]().union(*(tables_read(sql) for sql in made.reads.values()))
+        reads = frozenset[str]().union(*map(tables_read, made.reads.values()))
+        parameters = frozenset[str]().union(*map(parameters_of, made.reads.values()))
         text = inspect.getsource(inspect.getmodule(made.make) or made.make) + repr(sorted(made.reads.items()))
-        return Step(made.table, reads, _parameters(made.reads.values()), text + made.text + repr(made.tables), made)
+        return Step(made.table, reads, parameters, text + made.text + repr(made.tables), made)
     now = tables_read(made.sql) - {before_name(b) for b in made.before}
-    return Step(made, now, _parameters([made.sql]), made.sql + repr(made))
+    return Step(made, now, parameters_of(made.sql), made.sql + repr(made))
 
 
 def before_name(table: str) -> str:
@@ -96,10 +95,3 @@ def in_order(tables: Sequence[Table | PythonTable], inputs: Sequence[str] = ()) 
     except CycleError as cycle:
         raise WrongDeclarationError(table=str(cycle.args[1][0]), detail=" → ".join(cycle.args[1])) from cycle
     return [steps[name] for name in order]
-
-
-def _parameters(statements: Any) -> frozenset[str]:
-    """Return the names of the `$parameters` that the statements use."""
-    trees = [sqlglot.parse_one(sql, read="duckdb") for sql in statements]
-    named = [p for t in trees for p in t.find_all(exp.Parameter, exp.Placeholder)]
-    return frozenset(str(p.name) for p in named if p.name)
