@@ -20,6 +20,20 @@ def _person(shop, role):
     govern.joined(shop.store, token, name=f"{role.title()} Person", login=role, password=PASSWORD)
 
 
+def facts(client, path):
+    """Return what a page says to programs."""
+    answer = client.get(f"/api/v1{path}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def behind(client, link):
+    """Return how many customers an address leads to."""
+    answer = client.get(f"/api/v1{link}")
+    assert answer.status_code == 200, (link, answer.text)
+    return answer.json()["total"]
+
+
 @pytest.fixture(scope="session")
 def _peopled(_built, tmp_path_factory):
     """Return the folder of the cast's workspace, with one person of each role."""

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from visitors import behind, facts
+
 PAGES = ("/prediction/value", "/prediction/churn", "/prediction/next-order", "/prediction/models")
 CARDS = (
     "/prediction/models/clv",
@@ -13,21 +15,9 @@ CARDS = (
 )
 
 
-def facts(client, path):
-    answer = client.get(f"/api/v1{path}")
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
 def charts(page):
     found = [v for v in page.values() if isinstance(v, dict) and "series" in v]
     return found + list(page.get("tested", ()))
-
-
-def behind(client, link):
-    answer = client.get(f"/api/v1{link}")
-    assert answer.status_code == 200, (link, answer.text)
-    return answer.json()["total"]
 
 
 @pytest.mark.parametrize("path", PAGES[:3])

@@ -59,6 +59,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/prediction/value", N_("Customer value"), symbol="coins"),
             Place("/prediction/churn", N_("Churn"), symbol="user-minus"),
             Place("/prediction/next-order", N_("Next order"), symbol="calendar-event"),
+            Place("/prediction/recommendations", N_("Recommendations"), symbol="star"),
             Place("/prediction/models", N_("Models"), symbol="report-analytics"),
         ),
     ),

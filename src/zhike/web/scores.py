@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from zhike.predict.read_back import ModelCard, Spot
 from zhike.web import formats
@@ -16,7 +17,12 @@ NAMES = {
     "next_order": N_("Next order"),
     "recommendations": N_("What to offer"),
 }
-PAGES = {"clv": "/prediction/value", "churn": "/prediction/churn", "next_order": "/prediction/next-order"}
+PAGES = {
+    "clv": "/prediction/value",
+    "churn": "/prediction/churn",
+    "next_order": "/prediction/next-order",
+    "recommendations": "/prediction/recommendations",
+}
 _MODELS = {"bgnbd": "BG/NBD", "mbgnbd": "MBG/NBD", "paretonbd": "Pareto/NBD", "blend": N_("blend of rates and MBG/NBD")}
 _UNITS: dict[str, Unit] = {
     "spend": "money", "no purchase in the horizon": "share", "day of the next order": "days", "amount of the next order": "money",
@@ -56,6 +62,11 @@ def card_key(card: ModelCard) -> str:
 def card_link(card: ModelCard) -> str:
     """Return the address of a model card."""
     return f"/prediction/models/{card.score}?card={card_key(card)}"
+
+
+def product_page(sku: str) -> str:
+    """Return the address of what is said about offering a product."""
+    return f"{PAGES['recommendations']}?{urlencode({'product': sku})}"
 
 
 def target_said(card: ModelCard) -> str:

@@ -58,6 +58,9 @@ DEEDS: dict[str, Deed] = {
         """select customer_id from purchase_days
            where purchase_day_no = try_cast(split_part({value}, '-', 1) as integer) and gap_days <= try_cast(split_part({value}, '-', 2) as integer)""",
     ),
+    "recommended_product": Deed(
+        ("recommendations",), "select customer_id from recommendations where sku = {value}"
+    ),
     "prefers": Deed(
         ("affinity",), "select customer_id from affinity where name = {value} and lift >= 1.5"
     ),

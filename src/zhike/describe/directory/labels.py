@@ -95,6 +95,7 @@ _LABELS = {
     "bought_category": N_("Bought from the category"),
     "bought_channel": N_("Bought over the channel"),
     "bought_at": N_("Bought on weekday and hour"),
+    "recommended_product": N_("Recommended product"),
     "bought_lines": N_("Lines of an order"),
     "bought_together": N_("Bought in one order"),
     "categories_together": N_("Categories in one order"),

@@ -65,6 +65,22 @@ CHAPTER = Chapter(
                     name=N_("Weeks ahead"),
                 ),
                 Definition(
+                    ("recall",),
+                    N_(
+                        "of a customer's purchases of different products in the days after a past day, the share that stood among "
+                        "the ten offered on it; the mean over all who bought. Of new products only those never bought before count"
+                    ),
+                    name=N_("Recall at 10"),
+                ),
+                Definition(
+                    ("coverage",),
+                    N_(
+                        "products from the most offered down: the share of all offers that falls on them; beside it the same of "
+                        "buyers, from the most bought down. The nearer to the diagonal, the more of the range is shown to somebody"
+                    ),
+                    name=N_("Coverage of the range"),
+                ),
+                Definition(
                     ("drift",),
                     N_(
                         "population stability index of an input, newest past day against T: Σ (now − then) × ln(now / then) over "

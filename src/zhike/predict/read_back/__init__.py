@@ -5,6 +5,15 @@ In: a workspace with a run. Out: frozen figures; nothing is fitted or scored her
 
 from zhike.predict.read_back.cards import ModelCard, Spot, Tested, cards, cards_of, pooled, spots, tests, withheld_of
 from zhike.predict.read_back.coming import Due, Rhythm, Week, due_by_week, orders_by_week, rhythms
+from zhike.predict.read_back.offered import (
+    Companion,
+    Concentrated,
+    OfferedProduct,
+    companions,
+    concentrated,
+    customers_offered,
+    offered,
+)
 from zhike.predict.read_back.risk import (
     Band,
     Ranked,
@@ -24,8 +33,11 @@ __all__ = [
     "Band",
     "Best",
     "Cell",
+    "Companion",
+    "Concentrated",
     "Due",
     "ModelCard",
+    "OfferedProduct",
     "Range",
     "Ranked",
     "Reason",
@@ -42,7 +54,11 @@ __all__ = [
     "best_tenth",
     "cards",
     "cards_of",
+    "companions",
+    "concentrated",
+    "customers_offered",
     "due_by_week",
+    "offered",
     "orders_by_week",
     "pooled",
     "probabilities",

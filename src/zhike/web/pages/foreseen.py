@@ -15,7 +15,7 @@ from zhike.predict import Withheld
 from zhike.web.asking import Question
 from zhike.web.following import leads_on
 from zhike.web.room import Room
-from zhike.web.scores import score_name
+from zhike.web.scores import model_said, product_page, score_name
 from zhike.words import N_, _
 
 room = Room("foreseen")
@@ -31,7 +31,7 @@ _BANDS = {
 class ForeseenPage:
     """What models foresee of one customer as of a day; scores that are withheld stand under `withheld` with the words why.
 
-    `value` has one row per horizon and `offers` one per product, each with `why` in words; `advice` is the next action with `what` and `why`; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
+    `value` has one row per horizon and `offers` one per product, each with `why` in words and the `page` about its product; `advice` is the next action with `what` and `why`; `churn` and `next_order` are None where there is no score of this customer; `reasons` say
     in words what moved the churn score most. Of a customer whose records were joined or parted since the run there is nothing.
     """
 
@@ -57,6 +57,10 @@ class ForeseenPage:
         """Return the name of a score in words."""
         return score_name(name)
 
+    def model(self, name: str) -> str:
+        """Return the name of a model in words."""
+        return model_said(name)
+
 
 @room.page("/customers/{customer_id}/foreseen", template="customers/foreseen.html")
 @leads_on
@@ -68,7 +72,7 @@ def foreseen(ask: Question, customer_id: str) -> ForeseenPage:
     return ForeseenPage(
         str(row.get("name") or row["customer_id"]), customer_id, as_of(ask.shop), found.value, found.churn,
         tuple(reasons(found.churn)) if found.churn else (), found.next_order, found.withheld, regrouped,
-        tuple({**o, "why": offer_reason(o)} for o in found.offers), _advised(found.advice),
+        tuple({**o, "why": offer_reason(o), "page": product_page(o["sku"])} for o in found.offers), _advised(found.advice),
     )  # fmt: skip
 
 
