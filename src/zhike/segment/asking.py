@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -14,6 +15,7 @@ from sqlglot import exp
 from zhike.describe.directory import LISTING, Listing, prepare
 from zhike.engine import Reader, name_of
 from zhike.errors import UnknownNameError
+from zhike.segment.at_hand import at_hand
 from zhike.segment.kept import Segment, segments
 from zhike.segment.known import declared
 from zhike.segment.lists import list_file
@@ -56,7 +58,10 @@ class Asked:
 
     def _tree(self, rule: Rule) -> exp.Expr:
         self.reads |= {HAPPENINGS[c.what].table for c in conditions(rule) if isinstance(c, Happened)}
-        return Compiling(self.as_of, _column, self._in_segment, _untagged, values=self.values).condition(rule)
+        built = Compiling(
+            self.as_of, _column, self._in_segment, _untagged, values=self.values, at_hand=partial(at_hand, self.reader)
+        )
+        return built.condition(rule)
 
     def _in_segment(self, segment_id: str) -> exp.Expr:
         found = self.kept.get(segment_id)

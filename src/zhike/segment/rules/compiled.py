@@ -5,14 +5,14 @@ The same tree is written for DuckDB or for Spark. The result is true or false fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from sqlglot import exp
 
-from zhike.segment.rules.happenings import HAPPENINGS
+from zhike.segment.rules.happenings import HAPPENINGS, Happening
 from zhike.segment.rules.tree import (
     Compare,
     DaysAgo,
@@ -29,6 +29,8 @@ from zhike.segment.rules.tree import (
 
 # A column per customer, or a fact that the caller has at hand, as an expression.
 Named = Callable[[str], exp.Expr]
+# For what happened and the columns that are asked: the table in memory with the customer's `place`, if there is one.
+AtHand = Callable[[Happening, Collection[str]], str | None]
 _OPERATIONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
@@ -50,6 +52,7 @@ class Compiling:
     tag: Named
     customer: exp.Expr = field(default_factory=lambda: exp.column("customer_id", table="c"))
     values: dict[str, Any] = field(default_factory=dict)
+    at_hand: AtHand | None = None
 
     def bound(self, value: Value | date) -> exp.Expr:
         """Bind a value and return what stands for it."""
@@ -71,11 +74,12 @@ class Compiling:
             return self.segment(rule.segment)
         return self.tag(rule.tag) if isinstance(rule, HasTag) else self._split(rule)
 
-    def counted(self, rule: Happened) -> exp.Select:
-        """Return the SELECT of the customers to whom something happened, to be grouped and counted."""
+    def counted(self, rule: Happened, *, table: str | None = None) -> exp.Select:
+        """Return the SELECT of the customers to whom something happened, to be grouped and counted: by place in a `table` at hand."""
         kind = HAPPENINGS[rule.what]
-        found = exp.select("customer_id").from_(exp.to_table(kind.table))
-        where: list[exp.Expr] = [exp.column("customer_id").is_(exp.null()).not_()]
+        key = "place" if table else "customer_id"
+        found = exp.select(key).from_(exp.Table(this=exp.to_identifier(table or kind.table, quoted=True)))
+        where: list[exp.Expr] = [exp.column(key).is_(exp.null()).not_()]
         if rule.name is not None:
             where.append(exp.EQ(this=exp.column(kind.name), expression=self.bound(rule.name)))
         if rule.within_days is not None:
@@ -108,11 +112,15 @@ class Compiling:
 
     def _among(self, rule: Happened, times: int) -> exp.Expr:
         """Return whether something happened to the customer so many times at least."""
-        found = self.counted(rule)
+        kind = HAPPENINGS[rule.what]
+        asked = {n for n in (kind.name, kind.day) if n} | {c.column for c in rule.where}
+        table = self.at_hand(kind, asked) if self.at_hand else None
+        found = self.counted(rule, table=table)
         if times > 1:
             count = exp.Count(this=exp.Star())
-            found = found.group_by("customer_id").having(exp.GTE(this=count, expression=self.bound(times)))
-        return exp.In(this=self.customer.copy(), query=exp.Subquery(this=found))
+            found = found.group_by(found.selects[0].copy()).having(exp.GTE(this=count, expression=self.bound(times)))
+        customer = exp.column("place", table="c") if table else self.customer.copy()
+        return exp.In(this=customer, query=exp.Subquery(this=found))
 
     def _split(self, rule: Split) -> exp.Expr:
         salted = exp.Concat(expressions=[self.bound(f"{rule.salt}:"), self.customer.copy()], safe=True, coalesce=False)

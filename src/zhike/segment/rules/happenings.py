@@ -10,30 +10,35 @@ Kind = Literal["text", "number", "day", "flag"]
 
 @dataclass(frozen=True)
 class Happening:
-    """A table with one row for each time: `day` is its column of days, `name` the one that names the kind ("" for none)."""
+    """A table with one row for each time: `day` is its column of days, `name` the one that names the kind ("" for none).
+
+    `often` are the columns that rules ask for most; `columns` all that they may compare.
+    """
 
     table: str
     day: str
     name: str
+    often: tuple[str, ...]
     columns: dict[str, Kind]
 
 
 HAPPENINGS: dict[str, Happening] = {
     "did": Happening(
-        "events", "occurred_on", "event",
+        "events", "occurred_on", "event", ("event", "occurred_on", "sku"),
         {"channel": "text", "page": "text", "referrer": "text", "campaign": "text", "sku": "text", "value": "number",
          "source": "text", "occurred_on": "day"},
     ),
     "bought": Happening(
-        "order_lines", "ordered_on", "",
+        "order_lines", "ordered_on", "", ("ordered_on", "sku", "category"),
         {"sku": "text", "product_name": "text", "category": "text", "channel": "text", "status": "text", "quantity": "number",
          "unit_price": "number", "line_amount": "number", "is_return": "flag", "source": "text", "ordered_on": "day"},
     ),
     "contacted": Happening(
-        "interactions", "started_on", "kind",
+        "interactions", "started_on", "kind", ("kind", "started_on", "channel"),
         {"channel": "text", "agent": "text", "topic": "text", "outcome": "text", "source": "text", "started_on": "day"},
     ),
     "answered": Happening(
-        "feedback", "given_on", "kind", {"score": "number", "channel": "text", "source": "text", "given_on": "day"}
+        "feedback", "given_on", "kind", ("kind", "given_on", "score"),
+        {"score": "number", "channel": "text", "source": "text", "given_on": "day"}
     ),
 }  # fmt: skip
