@@ -161,6 +161,7 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
         "given_corrections": unify.corrected(shop.store), "this_run": _this_run(name, moment),
         "segment_rules": segment.kept_rules(shop), "segment_lists": segment.kept_lists(shop),
+        "tag_groups": segment.kept_groups(shop), "tag_statements": segment.kept_statements(shop),
     }  # fmt: skip
     made = [t for t in _following_settings(shop).values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from zhike.describe.directory import Condition, Field, in_words
+from zhike.segment.kept import tag_name
 from zhike.segment.rules import Compare, DaysAgo, Every, Happened, HasTag, InSegment, Not, Rule, Some
 from zhike.words import N_, _, ngettext
 
@@ -19,7 +20,7 @@ _HAPPENED = {
 
 
 def words(rule: Rule, fields: Mapping[str, Field], names: Mapping[str, str]) -> str:
-    """Return a rule as a sentence; `names` are the segments by their ids."""
+    """Return a rule as a sentence; `names` are those of segments, tags and groups of tags by their ids."""
     if isinstance(rule, Every | Some):
         if not rule.parts:
             return _("all customers")
@@ -42,7 +43,7 @@ def _named(rule: Rule, names: Mapping[str, str]) -> str:
     if isinstance(rule, InSegment):
         return _("is in {segment}").format(segment=names.get(rule.segment, rule.segment))
     if isinstance(rule, HasTag):
-        return _("has the tag {tag}").format(tag=rule.tag)
+        return _("has the tag {tag}").format(tag=tag_name(rule.tag, names))
     assert not isinstance(rule, Compare | Happened | Not | Every | Some)  # noqa: S101 - said by the caller
     return _("is between {low}% and {high}% of the random order {name}").format(
         low=rule.low, high=rule.high, name=rule.salt

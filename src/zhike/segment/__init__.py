@@ -1,7 +1,7 @@
-"""Segments: the customers that satisfy a rule, or that somebody listed; who is in them, since when, and why.
+"""Segments: the customers that satisfy a rule, or that somebody listed; and tags: what is said of customers. Who, since when, why.
 
-In: a rule that somebody wrote, and the tables per customer of a run. Out: kept segments in versions, and in every run their members
-with the history of who entered and left.
+In: a rule that somebody wrote, what people say, and the tables per customer of a run. Out: kept segments and tags in versions, and
+in every run who is in them or has them, with the history of who entered and left.
 """
 
 from pathlib import Path
@@ -9,31 +9,37 @@ from pathlib import Path
 from zhike.engine import PythonTable
 from zhike.segment.around import Around, around
 from zhike.segment.asking import Asked, asked
+from zhike.segment.definition import Segment
+from zhike.segment.groups import Statistic, TagGroup, deleted_groups, group_called, groups
 from zhike.segment.kept import (
-    LoopError,
     NameTakenError,
-    Segment,
     StillUsedError,
     called,
     delete,
     deleted,
     dependents,
+    names_of,
     read,
     renamed,
     restore,
     save,
     segments,
     shown,
+    tag_called,
+    tags,
     versions,
 )
 from zhike.segment.known import fields
 from zhike.segment.library import LIBRARY, Starter
 from zhike.segment.lists import kept_lists, numbers_in, save_list
-from zhike.segment.members import SEGMENT_MEMBERS, kept_rules
+from zhike.segment.members import SEGMENT_MEMBERS, kept_groups, kept_rules
+from zhike.segment.needs import LoopError
 from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
 from zhike.segment.sizes import Standing, belonging, moves, sizes, standings
 from zhike.segment.stages import STAGES, Flow, Lifecycle, lifecycle
+from zhike.segment.statements import Batch, Planned, TagClashError, batches, kept_statements, planned, put, take, undo
+from zhike.segment.tags import WrongGroupError, delete_group, restore_group, save_group, save_tag
 from zhike.segment.why import Verdict, Why, why
 
 _HERE = Path(__file__).parent
@@ -43,9 +49,11 @@ TABLES: tuple[Path, ...] = tuple(
 PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 
 __all__ = [
-    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Asked", "Flow", "Lifecycle", "LoopError", "NameTakenError",
-    "Preview", "Segment", "Standing", "Starter", "StillUsedError", "Verdict", "Why", "WrongRuleError", "around", "asked",
-    "belonging", "called", "delete", "deleted", "dependents", "fields", "kept_lists", "kept_rules", "lifecycle", "moves",
-    "numbers_in", "preview", "read", "renamed", "restore", "save", "save_list", "segments", "shown", "sizes", "standings",
-    "versions", "why",
+    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Asked", "Batch", "Flow", "Lifecycle", "LoopError",
+    "NameTakenError", "Planned", "Preview", "Segment", "Standing", "Starter", "Statistic", "StillUsedError",
+    "TagClashError", "TagGroup", "Verdict", "Why", "WrongGroupError", "WrongRuleError", "around", "asked", "batches",
+    "belonging", "called", "delete", "delete_group", "deleted", "deleted_groups", "dependents", "fields", "group_called",
+    "groups", "kept_groups", "kept_lists", "kept_rules", "kept_statements", "lifecycle", "moves", "names_of", "numbers_in",
+    "planned", "preview", "put", "read", "renamed", "restore", "restore_group", "save", "save_group", "save_list",
+    "save_tag", "segments", "shown", "sizes", "standings", "tag_called", "tags", "take", "undo", "versions", "why",
 ]  # fmt: skip

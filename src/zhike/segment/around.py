@@ -92,7 +92,7 @@ def _overlaps(now: Asked, mine: Bits) -> tuple[Overlap, ...]:
     if "segment_members" not in now.reader.tables:
         return ()
     found = []
-    for kept in now.kept.values():
+    for kept in (s for s in now.kept.values() if s.group_id is None):
         members = now.reader.kept(("segment bits", kept.id), partial(_bits, now, _MEMBERS, {"id": kept.id}))
         if both := _count(members & mine):
             found.append(Overlap(kept.id, kept.name, _count(members), both))

@@ -16,10 +16,14 @@ from zhike.describe.directory import LISTING, Listing, prepare
 from zhike.engine import Reader, name_of
 from zhike.errors import UnknownNameError
 from zhike.segment.at_hand import at_hand
-from zhike.segment.kept import Segment, segments
+from zhike.segment.definition import Segment
+from zhike.segment.groups import MARK, groups
+from zhike.segment.kept import everything
 from zhike.segment.known import declared
 from zhike.segment.lists import list_file
+from zhike.segment.needs import exclusive_of, first_of, with_first
 from zhike.segment.rules import HAPPENINGS, Compiling, Happened, Rule, conditions
+from zhike.segment.statements import carried_table
 from zhike.store import runs
 from zhike.words import N_
 from zhike.workspace import Workspace
@@ -32,12 +36,17 @@ _NOBODY = "select 0::integer as place where false"
 
 @dataclass
 class Asked:
-    """What is ready for questions: the listing, the day as of which the run counted, the kept segments, and bound values."""
+    """What is ready for questions: the listing, the day as of which the run counted, the kept segments and tags, bound values.
+
+    `names` are those of segments, tags and groups of tags by their ids.
+    """
 
     shop: Workspace
     listing: Listing
     as_of: date
     kept: dict[str, Segment]
+    names: dict[str, str]
+    exclusive: frozenset[str]
     values: dict[str, Any] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
 
@@ -56,23 +65,51 @@ class Asked:
         sql = f"select c.customer_id {FROM} where {self.condition(rule)}"
         return {r["customer_id"] for r in self.reader.rows(sql, self.values or None, reads=self.reads)}
 
+    def rule_of(self, one: Segment) -> Rule | None:
+        """Return the rule of a segment or tag; that of a tag leaves out who has a tag that counts before it."""
+        return one.rule and with_first(one.rule, first_of(one, self.kept.values(), self.exclusive))
+
     def _tree(self, rule: Rule) -> exp.Expr:
         self.reads |= {HAPPENINGS[c.what].table for c in conditions(rule) if isinstance(c, Happened)}
         built = Compiling(
-            self.as_of, _column, self._in_segment, _untagged, values=self.values, at_hand=partial(at_hand, self.reader)
+            self.as_of,
+            _column,
+            self._in_segment,
+            self._has_tag,
+            values=self.values,
+            at_hand=partial(at_hand, self.reader),
         )
         return built.condition(rule)
 
     def _in_segment(self, segment_id: str) -> exp.Expr:
         found = self.kept.get(segment_id)
         if found is None:
-            raise UnknownNameError(what=N_("segment"), value=segment_id, known=[s.name for s in self.kept.values()])
+            known = [s.name for s in self.kept.values() if s.group_id is None]
+            raise UnknownNameError(what=N_("segment"), value=segment_id, known=known)
         if found.rule is not None:
             return exp.paren(self._tree(found.rule))
         table = f"segment_list_{found.id}_{found.version}"
         self.reader.add_table(table, lambda: pq.read_table(list_file(self.shop, found)))
         self.reads.add("identity")
         mine = exp.select("identity.customer_id").from_("identity").join(table, using=["source", "record_id"])
+        return exp.In(this=exp.column("customer_id", table="c"), query=exp.Subquery(this=mine))
+
+    def _has_tag(self, tag_id: str) -> exp.Expr:
+        found = self.kept.get(tag_id)
+        if found is None and tag_id.partition(MARK)[0] not in self.names:
+            known = [t.name for t in self.kept.values() if t.group_id is not None]
+            raise UnknownNameError(what=N_("tag"), value=tag_id, known=known)
+        rule = self.rule_of(found) if found else None
+        if rule is not None:
+            return exp.paren(self._tree(rule))
+        if found is None and "tag_members" not in self.reader.tables:
+            return exp.false()
+        # What people said counts at once; what a statistic finds, as the run found it.
+        table = carried_table(self.shop, self.reader, day=self.as_of) if found else "tag_members"
+        self.reads.add(table)
+        name = f"v{len(self.values)}"
+        self.values[name] = tag_id
+        mine = exp.select("customer_id").from_(table).where(exp.column("tag_id").eq(exp.Placeholder(this=name)))
         return exp.In(this=exp.column("customer_id", table="c"), query=exp.Subquery(this=mine))
 
 
@@ -86,7 +123,9 @@ def asked(shop: Workspace) -> Asked:
         listing.reader.table_in_memory(REFUSED, refused, reads=["unprofiled"])
     with shop.store.reading() as connection:
         day = connection.execute(select(runs.c.as_of).where(runs.c.id == listing.reader.run_id)).scalar_one()
-    return Asked(shop, listing, day, {s.id: s for s in segments(shop)})
+    kept, there = everything(shop), groups(shop)
+    names = {**{s.id: s.name for s in kept.values()}, **{g.id: g.name for g in there}}
+    return Asked(shop, listing, day, kept, names, exclusive_of(there))
 
 
 # Who refused profiling is in no segment that a rule makes.
@@ -95,10 +134,6 @@ FROM = f"from {LISTING} c anti join {REFUSED} r on c.place = r.place"
 
 def _column(name: str) -> exp.Expr:
     return exp.column(name, table="c", quoted=True)
-
-
-def _untagged(_tag: str) -> exp.Expr:
-    return exp.false()
 
 
 def quoted(name: str) -> str:

@@ -43,7 +43,25 @@ def fields_shown(there: Collection[str], has_rows: Callable[[str], bool]) -> dic
     return fields_of(declared(), shown)
 
 
-def known(shop: Workspace, *, by: Actor, segments: Mapping[str, str]) -> Known:
-    """Return what a rule of somebody may name; `segments` are the ids by name."""
+def known(
+    shop: Workspace, *, by: Actor, segments: Mapping[str, str], tags: Mapping[str, str], groups: Mapping[str, str]
+) -> Known:
+    """Return what a rule of somebody may name; `segments`, `tags` and `groups` (those by statistic) are the ids by name."""
     found = fields(shop)
-    return Known(found, {*segments, *segments.values()}, (), govern.hidden_columns(by, found))
+    values = [f"{at}{tag}" for name, i in groups.items() for tag in found_values(shop, i) for at in (name, i)]
+    return Known(
+        found, {*segments, *segments.values()}, {*tags, *tags.values(), *values}, govern.hidden_columns(by, found)
+    )
+
+
+def found_values(shop: Workspace, group_id: str) -> list[str]:
+    """Return what the current run found by the statistic of a group: ":tea" for each value."""
+    try:
+        reader = shop.now
+    except NoRunError:
+        return []
+    if "tags" not in reader.tables:
+        return []
+    sql = "select tag_id from tags where group_id = $id and how = 'statistic'"
+    rows = reader.rows(sql, {"id": group_id}, reads=["tags"])
+    return [r["tag_id"].removeprefix(group_id) for r in rows]

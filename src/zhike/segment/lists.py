@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from zhike.engine import Input, text_of
 from zhike.errors import WrongUseError
 from zhike.govern import Actor
-from zhike.segment.kept import Segment, keep_list, segments
+from zhike.segment.definition import Segment
+from zhike.segment.kept import keep_list, segments
 from zhike.words import _
 from zhike.workspace import Workspace
 

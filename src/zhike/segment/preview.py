@@ -54,7 +54,7 @@ def preview(shop: Workspace, rule: str | Rule, *, by: Actor) -> Preview:
     """Return what a rule holds now, as the asker may see it."""
     tree = read(shop, rule, by=by)
     now = asked(shop)
-    names = {s.id: s.name for s in now.kept.values()}
+    names = now.names
     parts = _parts(tree)
     found = _scanned(now, tree, parts, by=by)
     told = tuple(Counted(written(renamed(p, names)), *c) for p, c in zip(parts, found.parts, strict=True))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zhike.segment.kept import Segment, renamed, segments
+from zhike.segment.definition import Segment
+from zhike.segment.kept import names_of, renamed, segments
 from zhike.segment.rules import written
 from zhike.workspace import NoRunError, Workspace
 
@@ -34,7 +35,7 @@ class Standing:
 def standings(shop: Workspace) -> tuple[Standing, ...]:
     """Return how every segment stands, by name."""
     there = segments(shop)
-    names = {s.id: s.name for s in there}
+    names = names_of(shop)
     told = {r["segment_id"]: r for r in _rows(shop, "segments", "select * from segments")}
     before = {r["segment_id"]: r["members"] for r in _rows(shop, "segment_sizes", _A_MONTH_AGO)}
     return tuple(_standing(s, names, told.get(s.id), before.get(s.id)) for s in there)

@@ -11,13 +11,15 @@ from zhike.describe.directory import LISTING
 from zhike.govern import Actor
 from zhike.govern.visibility import visible_customers
 from zhike.segment.asking import REFUSED, Asked, asked, quoted
-from zhike.segment.kept import Segment, called, renamed
+from zhike.segment.definition import Segment
+from zhike.segment.kept import called, renamed, tag_called
 from zhike.segment.rules import (
     Compare,
     Compiling,
     Condition,
     Every,
     Happened,
+    HasTag,
     InSegment,
     Not,
     Rule,
@@ -45,7 +47,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Why:
-    """Whether a customer is in a segment now, and the verdict on its rule (None for a list).
+    """Whether a customer is in a segment, or has a tag, now, and the verdict on its rule (None for a list, or a tag by hand).
 
     `refused` says that the customer refused profiling, and so is in no segment that a rule makes.
     """
@@ -57,13 +59,14 @@ class Why:
     verdict: Verdict | None
 
 
-def why(shop: Workspace, said: str, customer_id: str, *, by: Actor) -> Why:
-    """Return why a customer whom the asker may see is in a segment, or is not."""
-    segment = called(shop, said)
+def why(shop: Workspace, said: str, customer_id: str, *, by: Actor, tag: bool = False) -> Why:
+    """Return why a customer whom the asker may see is in a segment, or has a tag, or not."""
+    segment = tag_called(shop, said) if tag else called(shop, said)
     now = asked(shop)
     place = _place(now, customer_id, by=by)
-    rule: Rule = segment.rule if segment.rule is not None else InSegment(segment.id)
-    verdict = _verdict(rule, _facts(now, rule, place, by=by), {s.id: s.name for s in now.kept.values()})
+    listed = HasTag(segment.id) if tag else InSegment(segment.id)
+    rule: Rule = now.rule_of(segment) or listed
+    verdict = _verdict(rule, _facts(now, rule, place, by=by), now.names)
     if segment.rule is None:
         return Why(segment, customer_id, verdict.holds, refused=False, verdict=None)
     refused = bool(now.reader.value(f"select 1 from {REFUSED} where place = $place", {"place": place}))

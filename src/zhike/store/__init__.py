@@ -23,6 +23,9 @@ from zhike.store.tables import (
     secrets,
     segment_versions,
     sessions,
+    tag_batches,
+    tag_group_versions,
+    tag_records,
     uploads,
 )
 
@@ -48,5 +51,8 @@ __all__ = [
     "secrets",
     "segment_versions",
     "sessions",
+    "tag_batches",
+    "tag_group_versions",
+    "tag_records",
     "uploads",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -288,6 +289,7 @@ corrections = Table(
 
 # Segments, version by version; the newest counts. Nothing is overwritten: a deletion and its undo are versions, too.
 # `rule` names other segments by their id; a segment that is a list has none, and its records lie in the lake.
+# A row with a group is a tag: by its rule, or without one by what people say (tag_batches).
 segment_versions = Table(
     "segment_versions",
     metadata,
@@ -298,6 +300,10 @@ segment_versions = Table(
     Column("name", String(100), nullable=False),
     Column("rule", Text),
     Column("listed", BigInteger),
+    Column("group_id", String(16), index=True),
+    # Where a tag stands in its group: in an exclusive one the first counts.
+    Column("position", Integer),
+    Column("owner", String(100)),
     Column("about", Text, nullable=False),
     Column("because", Text, nullable=False),
     Column("by", String(200), nullable=False),
@@ -305,4 +311,55 @@ segment_versions = Table(
     Column("made_at", Instant, nullable=False),
     # Two people who change a segment at once make two versions, and the second is told so.
     UniqueConstraint("segment_id", "version"),
+)
+
+# Groups of tags, version by version. In an exclusive group a customer has one tag at most; one with a statistic has a tag for
+# each value that is found.
+tag_group_versions = Table(
+    "tag_group_versions",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("group_id", String(16), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("exclusive", Boolean, nullable=False),
+    Column("statistic", JSON),
+    Column("about", Text, nullable=False),
+    Column("owner", String(100), nullable=False),
+    Column("because", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("person_id", String(16), index=True),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("group_id", "version"),
+)
+
+# What people said of tags: put on so many customers from a day on (and up to another), or taken off. Nothing is deleted: an
+# undo of a whole batch is a batch, too.
+tag_batches = Table(
+    "tag_batches",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("tag_id", String(16), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("how", String(20), nullable=False),
+    Column("customers", BigInteger, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("because", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("person_id", String(16), index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("undoes", String(16), index=True),
+)
+
+# The records of the customers that a batch is about, so that a merge moves its tags along.
+tag_records = Table(
+    "tag_records",
+    metadata,
+    Column("batch_id", String(16), ForeignKey("tag_batches.id"), primary_key=True),
+    Column("source", String(100), primary_key=True),
+    Column("record_id", String(400), primary_key=True),
+    Index("ix_tag_records_record", "source", "record_id"),
 )

@@ -29,6 +29,7 @@ from zhike.segment.rules.tree import (
     conditions,
     segments_of,
     tags_of,
+    uses_of,
 )
 from zhike.segment.rules.typed_in import said_of, values_in
 from zhike.segment.rules.written import written
@@ -37,5 +38,5 @@ __all__ = [
     "HAPPENINGS", "OPERATORS", "OPERATORS_OF", "Compare", "Compiling", "Condition", "Customer", "DaysAgo", "Every", "Happened",
     "Happening", "HasTag", "InSegment", "Known", "Not", "Path", "Rule", "Some", "Split", "Value", "WrongRuleError", "added", "checked", "columns_of",
     "conditions", "count", "from_shape", "holds", "moved", "negated", "parsed", "part_at", "path_of", "replaced", "said_of",
-    "segments_of", "shaped", "tags_of", "tied", "values_in", "written",
+    "segments_of", "shaped", "tags_of", "tied", "uses_of", "values_in", "written",
 ]  # fmt: skip

@@ -140,3 +140,8 @@ def segments_of(rule: Rule) -> set[str]:
 def tags_of(rule: Rule) -> set[str]:
     """Return the tags that a rule names."""
     return {c.tag for c in conditions(rule) if isinstance(c, HasTag)}
+
+
+def uses_of(rule: Rule) -> set[str]:
+    """Return the segments and the tags that a rule names."""
+    return segments_of(rule) | tags_of(rule)

@@ -167,7 +167,7 @@ def _page(
     fields = segment.fields(ask.shop)
     tree, found, wrong = _looked_at(ask, given)
     names = {s.id: s.name for s in segment.segments(ask.shop)}
-    shown = grouped(segment.renamed(tree, names))
+    shown = grouped(segment.renamed(tree, segment.names_of(ask.shop)))
     return BuilderPage(
         title=_("Change {name}").format(name=name) if of else _("New segment"),
         name=name,

@@ -193,7 +193,7 @@ def bring_back(
 def _rows(ask: Asked) -> dict[str, SegmentRow]:
     """Return every segment as the pages show it, by its id."""
     there, fields = segment.standings(ask.shop), segment.fields(ask.shop)
-    names = {t.segment.id: t.segment.name for t in there}
+    names = segment.names_of(ask.shop)
     return {t.segment.id: _row(t, fields, names) for t in there}
 
 

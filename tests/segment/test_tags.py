@@ -1,0 +1,164 @@
+"""Tags in the fixed shop: by rule, by statistic, by what people say; exclusive groups, history, batches and their undo."""
+
+import shutil
+from datetime import date
+
+import pytest
+
+import zhike
+from shop import AS_OF, customer_of
+from zhike import pipeline, segment
+from zhike.govern import Actor, roles
+from zhike.segment import Statistic
+from zhike.unify import who
+
+ANALYST = Actor("Iris", roles.ANALYST)
+LATER = date(2025, 7, 20)
+
+
+def carriers(shop, tag):
+    rows = shop.query("select c.name, m.name as tag from tag_members m join customers c using (customer_id) order by 1")
+    return [r["name"] for r in rows.to_pylist() if r["tag"] == tag]
+
+
+@pytest.fixture(scope="module")
+def _tagged(_built, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tagged") / "shop"
+    shutil.copytree(_built / "shop", folder)
+    with zhike.open(folder) as shop:
+        segment.save_group(shop, "Value", by=ANALYST, exclusive=True)
+        segment.save_tag(shop, "VIP", group="Value", by=ANALYST)
+        segment.save_tag(shop, "Staff", group="Value", by=ANALYST)
+        segment.save_tag(shop, "Often", "orders >= 3", group="Value", by=ANALYST)
+        segment.save_tag(shop, "Buyer", "orders >= 1", group="Value", by=ANALYST)
+        segment.save_group(shop, "Favourite", by=ANALYST, statistic=Statistic("most", "sku", "bought()"))
+        segment.save_group(shop, "Talk", by=ANALYST)
+        segment.save_tag(shop, "Likes to chat", group="Talk", by=ANALYST)
+        segment.put(shop, "VIP", [customer_of(shop, "T1")], by=ANALYST, because="knows the owner")
+        pipeline.run(shop, as_of=AS_OF)
+    return folder
+
+
+@pytest.fixture
+def tagged(_tagged, tmp_path):
+    """Return the shop with a group of each kind and tags in them, computed; Ana is a VIP."""
+    shutil.copytree(_tagged, tmp_path / "tagged")
+    with zhike.open(tmp_path / "tagged") as shop:
+        yield shop
+
+
+def test_in_an_exclusive_group_the_first_tag_counts_and_a_person_goes_before_a_rule(tagged):
+    ana = customer_of(tagged, "T1")
+    assert carriers(tagged, "VIP") == ["Ana Lima"]
+    assert carriers(tagged, "Often") == ["Ben Okoro"]
+    assert not {"Ana Lima", "Ben Okoro"} & set(carriers(tagged, "Buyer"))
+    told = {r["name"]: r for r in tagged.query("select * from tags").to_pylist()}
+    assert (told["Often"]["how"], told["Often"]["members"], told["Often"]["conflicts"]) == ("rule", 1, 1)
+    assert told["Buyer"]["conflicts"] == 2
+    most = tagged.query(
+        "select max(n) from (select count(*) as n from tag_members where group_name = 'Value' group by customer_id)"
+    )
+    assert most.column(0).to_pylist() == [1]
+    # The same by a question between runs, and in words.
+    assert segment.preview(tagged, "tag('Buyer')", by=ANALYST).count == told["Buyer"]["members"]
+    why = segment.why(tagged, "Often", ana, by=ANALYST, tag=True)
+    assert not why.is_member
+    assert [(p.said, p.holds) for p in why.verdict.parts] == [
+        ("orders >= 3", True), ("not tag('VIP')", False), ("not tag('Staff')", True),
+    ]  # fmt: skip
+
+
+def test_the_most_frequent_value_is_a_tag_of_its_own_that_rules_may_name(tagged):
+    lines = tagged.query(
+        "select sku, count(*) as times, max(ordered_on) as last from order_lines join customers using (customer_id)"
+        " where name = 'Ana Lima' group by sku order by times desc, last desc, sku limit 1"
+    ).to_pylist()
+    favourite = lines[0]["sku"]
+    assert "Ana Lima" in carriers(tagged, favourite)
+    kept = segment.save(tagged, "Fans", f"tag('Favourite:{favourite}')", by=ANALYST)
+    assert segment.shown(tagged, kept.rule) == f"tag('Favourite:{favourite}')"
+    pipeline.run(tagged, as_of=AS_OF)
+    [row] = [s for s in segment.standings(tagged) if s.segment.id == kept.id]
+    assert row.members == len(carriers(tagged, favourite)) == segment.preview(tagged, kept.rule, by=ANALYST).count
+    with pytest.raises(segment.WrongRuleError, match="Did you mean Favourite:"):
+        segment.save(tagged, "None", f"tag('Favourite:{favourite}X')", by=ANALYST)
+    with pytest.raises(segment.StillUsedError, match="used by Fans"):
+        segment.delete_group(tagged, "Favourite", by=ANALYST)
+
+
+def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(tagged):
+    def count():
+        return segment.preview(tagged, "tag('Likes to chat')", by=ANALYST).count
+
+    ana, ben = customer_of(tagged, "T1"), customer_of(tagged, "T2")
+    first = segment.put(tagged, "Likes to chat", [ana, ben], by=ANALYST, how="file", until=LATER)
+    plan = segment.planned(tagged, "Likes to chat", [ana, customer_of(tagged, "T4")], by=ANALYST)
+    assert (plan.customers, plan.changes, plan.clashes) == (2, 1, ())
+    assert count() == 2, "said now, asked now"
+    off = segment.take(tagged, "Likes to chat", [ben], by=ANALYST, because="said no")
+    pipeline.run(tagged, as_of=AS_OF)
+    [row] = tagged.query("select since, until, how from tag_members where name = 'Likes to chat'").to_pylist()
+    assert row == {"since": AS_OF, "until": LATER, "how": "file"}
+    moved = "select what, because, changed_on from tag_changes where customer_id = '{}' order by 3"
+    assert tagged.query(moved.format(ana)).to_pylist() == [
+        {"what": "entered", "because": "customer", "changed_on": AS_OF}
+    ]
+    segment.undo(tagged, off.id, by=ANALYST)
+    assert count() == 2
+    undone = segment.undo(tagged, first.id, by=ANALYST)
+    assert count() == 0
+    segment.undo(tagged, undone.id, by=ANALYST)
+    assert count() == 2
+    with pytest.raises(ValueError, match="was undone by"):
+        segment.undo(tagged, undone.id, by=ANALYST)
+    pipeline.run(tagged, as_of=LATER)
+    assert not carriers(tagged, "Likes to chat"), "it ends on its last day"
+    assert [r["what"] for r in tagged.query(moved.format(ana)).to_pylist()] == ["entered", "left"]
+
+
+def test_a_second_tag_of_an_exclusive_group_is_refused_and_people_who_are_one_have_the_last(tagged):
+    ana, ben = customer_of(tagged, "T1"), customer_of(tagged, "T2")
+    with pytest.raises(segment.TagClashError, match=f"1 of these 2 have another one: {ana} has 'VIP'"):
+        segment.put(tagged, "Staff", [ana, ben], by=ANALYST)
+    assert len(segment.batches(tagged)) == 1, "nothing was kept"
+    with pytest.raises(ValueError, match="1 of 2 are no customers"):
+        segment.put(tagged, "Staff", [ben, "C0"], by=ANALYST)
+    with pytest.raises(ValueError, match="is given by its rule"):
+        segment.put(tagged, "Often", [ben], by=ANALYST)
+    segment.put(tagged, "Staff", [ben], by=ANALYST)
+    who.merge(tagged, ana, ben, by=ANALYST, because="the same")
+    pipeline.run(tagged, as_of=AS_OF)
+    tags = "select m.name from tag_members m join identity using (customer_id) where record_id = '{}' and group_name = 'Value'"
+    assert tagged.query(tags.format("T1")).column(0).to_pylist() == ["Staff"]
+    assert tagged.query("select conflicts from tags where name = 'VIP'").column(0).to_pylist() == [1]
+    who.split(tagged, customer_of(tagged, "T1"), ["till:T2"], by=ANALYST, because="they are two")
+    pipeline.run(tagged, as_of=AS_OF)
+    assert tagged.query(tags.format("T1")).column(0).to_pylist() == ["VIP"]
+    assert tagged.query(tags.format("T2")).column(0).to_pylist() == ["Staff"]
+
+
+def test_segments_and_tags_are_not_made_from_themselves(tagged):
+    segment.save(tagged, "Chatty buyers", "tag('Buyer') and tag('Likes to chat')", by=ANALYST)
+    with pytest.raises(segment.LoopError, match="Often → Chatty buyers → Buyer → Often"):
+        segment.save_tag(tagged, "Often", "in segment('Chatty buyers')", group="Value", by=ANALYST)
+    with pytest.raises(segment.StillUsedError, match="used by Chatty buyers"):
+        segment.delete(tagged, "Buyer", by=ANALYST, tag=True)
+    with pytest.raises(segment.WrongRuleError, match="Did you mean Buyer"):
+        segment.save(tagged, "Wrong", "tag('Buyr')", by=ANALYST)
+
+
+def test_tags_and_groups_are_kept_in_versions_and_a_deletion_is_undone(tagged):
+    made = segment.tag_called(tagged, "Likes to chat")
+    segment.save_tag(tagged, "Talks", group="Talk", by=ANALYST, of=made.id, owner="Ben", because="shorter")
+    segment.delete(tagged, "Talks", by=ANALYST, tag=True)
+    segment.delete_group(tagged, "Talk", by=ANALYST)
+    group = segment.deleted_groups(tagged)[0]
+    with pytest.raises(LookupError, match="no tag group called"):
+        segment.restore(tagged, made.id, by=ANALYST)
+    segment.restore_group(tagged, group.id, by=ANALYST)
+    back = segment.restore(tagged, made.id, by=ANALYST)
+    assert (back.name, back.owner, back.version) == ("Talks", "Ben", 4)
+    with pytest.raises(segment.WrongGroupError, match="a statistic finds its tags"):
+        segment.save_tag(tagged, "Mine", group="Favourite", by=ANALYST)
+    with pytest.raises(PermissionError):
+        segment.put(tagged, "Talks", [customer_of(tagged, "T1")], by=Actor("Vera", roles.VIEWER))
