@@ -128,7 +128,7 @@ def train(shop: Workspace, score: str, *, cutoffs: int | None = None) -> dict[st
     """Return a score's tables made anew from the current run, tested on so many past days; the run stays as it is."""
     python = next((p for p in predict.PYTHON_TABLES if p.table.name == score), None)
     if python is None:
-        raise UnknownNameError(what=N_("score"), value=score, known=predict.SCORES)
+        raise UnknownNameError(what=N_("score"), value=score, known=predict.PREDICTED)
     settings = shop.settings
     if cutoffs is not None:
         settings = replace(settings, predict=replace(settings.predict, cutoffs=cutoffs))

@@ -99,7 +99,7 @@ def _named(cards: Sequence[Row], name: str) -> list[Row]:
     """Return the cards of a score, or those of the one score that a model of this name makes."""
     scores = {c["score"] for c in cards if name in {c["score"], c["model"]}}
     if len(scores) != 1:
-        raise UnknownNameError(what=N_("score"), value=name, known=predict.SCORES)
+        raise UnknownNameError(what=N_("score"), value=name, known=predict.PREDICTED)
     return _of_score(cards, scores.pop())
 
 

@@ -1,4 +1,4 @@
-"""Prediction: what each customer will probably do, how sure that is, and how each model did on a future it had not seen.
+"""Prediction: what each customer and the whole shop will probably do, how sure that is, and how each model did on a future it had not seen.
 
 In: orders and profiles as of a day. Out: tables of scores, and for each score its cards and back-tests, which `model_cards`,
 `backtests` and `backtest_points` gather; a score that does not beat its naive baseline, or has too little data, has no rows.
@@ -14,18 +14,23 @@ from zhike.predict.cutoffs import cutoffs
 from zhike.predict.foreseen import NOTHING, Foreseen, Withheld, foreseen
 from zhike.predict.gathered import gathered
 from zhike.predict.inputs import INPUTS
+from zhike.predict.kpi_forecast import KPI_FORECAST
 from zhike.predict.next_order import NEXT_ORDER
 from zhike.predict.recommendations import RECOMMENDATIONS
 from zhike.predict.remarks import Remark, read_remarks, said
 from zhike.predict.sparing import sparing
 
-# The tables of scores, each with NAME_cards and NAME_backtests beside it.
+# The tables of scores of customers, and all that are predicted: each with NAME_cards and NAME_backtests beside it.
 SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order", "recommendations")
-PYTHON_TABLES: tuple[PythonTable, ...] = tuple(map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS)))
+PREDICTED: tuple[str, ...] = (*SCORES, KPI_FORECAST.table.name)
+PYTHON_TABLES: tuple[PythonTable, ...] = (
+    *map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS)),
+    KPI_FORECAST,
+)
 # Of these the back-tests are drawn, too: NAME_backtest_points.
 DRAWN: tuple[str, ...] = SCORES[:3]
 TABLES: tuple[Table, ...] = (
-    *gathered(SCORES, DRAWN),
+    *gathered(PREDICTED, DRAWN),
     *(read_table(Path(__file__).parent / f"{name}.sql") for name in ("unprofiled", "next_action")),
 )
 
@@ -34,6 +39,7 @@ __all__ = [
     "INPUTS",
     "METRICS",
     "NOTHING",
+    "PREDICTED",
     "PYTHON_TABLES",
     "SCORES",
     "TABLES",

@@ -27,6 +27,7 @@ METRICS: dict[str, bool] = {
     N_("area under the ROC curve"): True,
     N_("calibration error"): False,
     N_("recall at 10"): True,
+    N_("weighted absolute percentage error"): False,
 }
 SHOWN, WITHHELD = N_("shown"), N_("withheld")
 # A model must win on this share of the past days at least: one lucky day is no proof.
@@ -100,14 +101,14 @@ _CARD = (
     Column("horizon_days", "INTEGER", "days", "how far ahead it looks; 0 where the target has no horizon"),
     Column("trained_from", "DATE", "", "first day of the data that it was trained on; empty when it was not trained"),
     Column("trained_to", "DATE", "", "last day of these data"),
-    Column("rows", "BIGINT", "", "customers that it was trained on"),
+    Column("rows", "BIGINT", "", "customers that it was trained on; of a forecast of KPIs, months"),
     Column("metric", "VARCHAR", "", "the metric that decides"),
     Column("value", "DOUBLE", "", "mean of the metric over the past days; empty when nothing could be tested"),
     Column("baseline", "VARCHAR", "", "the naive baseline that it must beat"),
     Column("baseline_value", "DOUBLE", "", "the baseline's mean on the same days"),
     Column("cutoffs", "INTEGER", "days", "past days on which it was tested"),
     Column("bias", "DOUBLE", "share", "expected total over actual total on these days, less 1: negative when it fell short; empty where there is no total"),
-    Column("coverage", "DOUBLE", "share", "customers whose outcome lay within the 80 % interval; empty where there is none"),
+    Column("coverage", "DOUBLE", "share", "customers (of KPIs, months) whose outcome lay within the 80 % interval; empty where there is none"),
     Column("verdict", "VARCHAR", "", "shown or withheld; a withheld score has no rows anywhere"),
     Column("missing", "VARCHAR", "", "why it is withheld and what is missing, in words; empty when it is shown"),
     Column("missing_codes", "VARCHAR", "", "the same as codes with numbers (JSON), from which pages make words in other languages"),
@@ -125,10 +126,10 @@ _BACKTEST = (
     Column("value", "DOUBLE", "", "the model's value of it"),
     Column("baseline", "VARCHAR", "", "the naive baseline that it is compared with"),
     Column("baseline_value", "DOUBLE", "", "the baseline's value on the same day"),
-    Column("rows", "BIGINT", "", "customers that were predicted"),
+    Column("rows", "BIGINT", "", "customers that were predicted; of a forecast of KPIs, months"),
     Column("actual", "DOUBLE", "", "total over all customers that came; empty where there is no total"),
     Column("expected", "DOUBLE", "", "total that was predicted"),
-    Column("coverage", "DOUBLE", "share", "customers whose outcome lay within the 80 % interval; empty where there is none"),
+    Column("coverage", "DOUBLE", "share", "customers (of KPIs, months) whose outcome lay within the 80 % interval; empty where there is none"),
 )  # fmt: skip
 CARD_KEY = ("score", "model", "target", "horizon_days")
 BACKTEST_KEY = ("score", "model", "target", "horizon_days", "cutoff", "metric")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhike.engine import Reader
+from zhike.predict import kpi_forecast
 from zhike.predict.remarks import read_remarks, said
 from zhike.workspace import Workspace
 
@@ -49,7 +50,7 @@ def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
         tuple(value),
         next(iter(churn), None),
         next(iter(next_order), None),
-        tuple(_withheld(c) for c in cards if c["verdict"] == "withheld"),
+        tuple(_withheld(c) for c in cards if c["verdict"] == "withheld" and c["score"] != kpi_forecast.NAME),
         tuple(_offers(reader, customer_id)),
         next(iter(_advice(reader, customer_id)), None),
     )

@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "not_covered": N_("The 80 % interval held {coverage:.0%} of the orders on the past days; from 75 to 85 % are asked for."),
     "by_median": N_("By the median of the absolute errors it is {value:,.4g} against {baseline_value:,.4g} of {baseline}."),
     "ranks": N_("On the past days the area under the ROC curve was {auc:.3f} and the calibration error {error:.3f}."),
+    "kpi_unknown": N_("No month has a value of it: the orders lack what it is made of."),
+    "chosen_by_others": N_("Had the model of each past day been chosen by the other days alone, the error would have been {value:.1%}, against {baseline_value:.1%} of {baseline}."),
     "leak": N_("The input {input} is not used: {sign} (area under the ROC curve of it alone {alone:.3f})."),
     "drifted": N_("Today's customers differ from those it was trained on, most in: {inputs} (population stability index up to {index:.2f})."),
     "not_converged": N_("The fit of {model} did not converge."),
