@@ -6,7 +6,13 @@ import pytest
 
 from visitors import behind, facts
 
-PAGES = ("/prediction/value", "/prediction/churn", "/prediction/next-order", "/prediction/models")
+PAGES = (
+    "/prediction/value",
+    "/prediction/churn",
+    "/prediction/next-order",
+    "/prediction/models",
+    "/prediction/forecast",
+)
 CARDS = (
     "/prediction/models/clv",
     "/prediction/models/clv?card=spend-365",
@@ -133,6 +139,27 @@ def test_customers_are_late_by_their_own_gaps(company_web, company):
     rhythm = facts(company_web, "/prediction/next-order")["rhythm"]["series"][0]["values"]
     [row] = company.query("select count(recency_in_gaps) as n, count(*) filter (where recency_in_gaps >= 3) as late from customer_features").to_pylist()  # fmt: skip
     assert (sum(rhythm), rhythm[-1]) == (row["n"], row["late"])
+
+
+def test_the_months_ahead_are_the_table_beside_the_months_that_were(company_web, company):
+    page = facts(company_web, "/prediction/forecast?kpi=orders")
+    rows = company.query("select * from kpi_forecast where kpi = 'orders' order by month").to_pylist()
+    was, expected, low, high, naive = (s["values"] for s in page["chart"]["series"])
+    assert rows
+    for name, values in (("expected", expected), ("low", low), ("high", high), ("baseline", naive)):
+        assert [v for v in values if v is not None] == [r[name] for r in rows]
+    ended = company.query("select orders from kpi_monthly where is_complete order by month desc limit 24").to_pylist()
+    assert [v for v in was if v is not None] == [r["orders"] for r in reversed(ended)]
+    assert [r["expected"] for r in page["rows"]] == [r["expected"] for r in rows]
+
+
+def test_a_kpi_links_to_its_months_ahead_where_they_are_shown(company_web, owner):
+    assert facts(company_web, "/analysis/kpis?kpi=orders")["ahead"] == "/prediction/forecast?kpi=orders"
+    assert facts(owner, "/analysis/kpis?kpi=orders")["ahead"] == ""
+    page = facts(owner, "/prediction/forecast")
+    assert (page["rows"], page["all"], page["chart"]["series"]) == ([], [], [])
+    assert len(page["withheld"]) == 10
+    assert page["withheld"][0]["missing"] in page["sentence"]
 
 
 def test_the_list_of_models_has_every_card(company_web, company):

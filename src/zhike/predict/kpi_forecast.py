@@ -1,4 +1,4 @@
-"""The table `kpi_forecast`: what each KPI will be in the months ahead, within which bounds, beside what a naive guess says.
+"""The table `kpi_forecast`: what each KPI will be in the months ahead, within which bounds, beside what a naive baseline says.
 
 Each KPI has a card of its own. The month that still runs is not learned from; it is the first one that is forecast.
 """
@@ -48,8 +48,8 @@ KPI_FORECAST_TABLE = Table(
         Column("expected", "DOUBLE", "", "what is to be expected of the whole month, in the unit of the KPI"),
         Column("low", "DOUBLE", "", "lower end of the 80 % interval"),
         Column("high", "DOUBLE", "", "upper end of it"),
-        Column("baseline", "DOUBLE", "", "what the naive guess says that the model had to beat"),
-        Column("baseline_model", "VARCHAR", "", "the naive guess"),
+        Column("baseline", "DOUBLE", "", "what the naive baseline says that the model had to beat"),
+        Column("baseline_model", "VARCHAR", "", "the naive baseline"),
         Column("model", "VARCHAR", "", "the model"),
     ),
 )  # fmt: skip

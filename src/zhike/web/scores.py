@@ -16,12 +16,14 @@ NAMES = {
     "churn": N_("Risk of losing them"),
     "next_order": N_("Next order"),
     "recommendations": N_("What to offer"),
+    "kpi_forecast": N_("KPI forecast"),
 }
 PAGES = {
     "clv": "/prediction/value",
     "churn": "/prediction/churn",
     "next_order": "/prediction/next-order",
     "recommendations": "/prediction/recommendations",
+    "kpi_forecast": "/prediction/forecast",
 }
 _MODELS = {"bgnbd": "BG/NBD", "mbgnbd": "MBG/NBD", "paretonbd": "Pareto/NBD", "blend": N_("blend of rates and MBG/NBD")}
 _UNITS: dict[str, Unit] = {

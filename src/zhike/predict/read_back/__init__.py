@@ -3,6 +3,7 @@
 In: a workspace with a run. Out: frozen figures; nothing is fitted or scored here.
 """
 
+from zhike.predict.read_back.ahead import Ahead, months_ahead
 from zhike.predict.read_back.cards import ModelCard, Spot, Tested, cards, cards_of, pooled, spots, tests, withheld_of
 from zhike.predict.read_back.coming import Due, Rhythm, Week, due_by_week, orders_by_week, rhythms
 from zhike.predict.read_back.offered import (
@@ -30,6 +31,7 @@ from zhike.predict.read_back.risk import (
 from zhike.predict.read_back.values import Best, Cell, Range, Total, ValueBin, best_tenth, surface, totals, value_bins
 
 __all__ = [
+    "Ahead",
     "Band",
     "Best",
     "Cell",
@@ -58,6 +60,7 @@ __all__ = [
     "concentrated",
     "customers_offered",
     "due_by_week",
+    "months_ahead",
     "offered",
     "orders_by_week",
     "pooled",

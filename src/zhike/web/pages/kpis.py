@@ -13,6 +13,7 @@ from zhike.describe.diagnosis import EXPLAINED
 from zhike.describe.months import KPIS, Kpi, Month, months
 from zhike.describe.periods import PERIODS, period_of
 from zhike.errors import UnknownNameError
+from zhike.predict.read_back import months_ahead
 from zhike.web import formats
 from zhike.web.asking import Question
 from zhike.web.behind import bought_in, customers_with, first_bought, first_bought_before
@@ -53,7 +54,7 @@ class MonthRow:
 class KpisPage:
     """The chosen KPI as a chart, and the table of all months and all KPIs, the latest month first.
 
-    `why` is the address that explains its last change, "" where there is none.
+    `why` is the address that explains its last change, `ahead` that of its forecast; "" where there is none.
     """
 
     title: str
@@ -65,6 +66,7 @@ class KpisPage:
     chart: Chart
     rows: tuple[MonthRow, ...]
     why: str
+    ahead: str
 
 
 @room.page("/analysis/kpis", template="analysis/kpis.html")
@@ -87,6 +89,7 @@ def kpis(
         chart=_chart(KPIS[kpi], shown),
         rows=tuple(map(_row, reversed(shown))),
         why=why_address(kpi) if kpi in EXPLAINED and sum(m.is_complete for m in shown) > 1 else "",
+        ahead=f"/prediction/forecast?kpi={kpi}" if kpi in months_ahead(ask.shop) else "",
     )
 
 

@@ -171,6 +171,28 @@ window.zhikeKinds = (() => {
     };
   };
 
+  // What was, what is to be expected between the ends of its interval, and a plain guess: five series in this order. What is to
+  // come begins where what was has ended.
+  const forecast = (chart, holder) => {
+    const drawn_ = xy(chart, holder, () => line(chart)), [was, expected, low, high, guess] = chart.series;
+    const begin = expected.values.findIndex((value) => value !== null);
+    const joined = (values) => values.map((value, at) => (at === begin - 1 ? was.values[at] : value));
+    const end = { type: "line", stack: "ends", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
+    const lows = joined(low.values), between = joined(high.values).map((value, at) => (value === null ? null : value - lows[at]));
+    const dashed = (series, at, width, type) => ({ ...drawn_.series[at], data: joined(series.values), lineStyle: { width, type }, symbolSize: 6, showSymbol: at === 1 && chart.categories.length < 40 });
+    return {
+      ...drawn_, legend: { ...drawn_.legend, data: [was.name, expected.name, guess.name] },
+      tooltip: tooltip(chart, { trigger: "axis", formatter: (found) => { const at = found[0].dataIndex; return [`${chart.over}: ${chart.categories[at]}`, ...chart.series.filter((series) => series.values[at] !== null).map((series) => `${series.name}: ${said(series.values[at], chart.unit)}`)].join("\n"); } }),
+      series: [
+        drawn_.series[0], dashed(expected, 1, 2.25, "solid"),
+        // Bounds of both signs stack only where all values do.
+        { ...end, name: low.name, data: lows, stackStrategy: "all" },
+        { ...end, name: high.name, data: between, stackStrategy: "all", areaStyle: { color: look.colour(expected.colour, 1), opacity: 0.18 } },
+        dashed(guess, 4, 1.5, "dashed"),
+      ],
+    };
+  };
+
   // Flows between things: each category says "from → to".
   const ends = (chart) => chart.categories.map((name, at) => {
     const [source, target] = name.split(" → ");
@@ -205,5 +227,5 @@ window.zhikeKinds = (() => {
     };
   };
   const lorenz = (chart, holder) => curves(chart, holder, true), curve = (chart, holder) => curves(chart, holder, false);
-  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz, curve, band, sankey, chord };
+  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz, curve, band, forecast, sankey, chord };
 })();
