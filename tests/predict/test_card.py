@@ -66,7 +66,7 @@ def test_the_gathered_tables_read_the_parts_of_every_score():
 
 def test_every_score_of_the_room_is_gathered_and_has_its_parts():
     made = {t.name for p in predict.PYTHON_TABLES for t in p.tables}
-    assert {f"{score}{part}" for score in predict.SCORES for part in ("", "_cards", "_backtests")} <= made
+    assert {f"{score}{part}" for score in predict.PREDICTED for part in ("", "_cards", "_backtests")} <= made
 
 
 def test_cut_offs_have_their_horizon_after_them_and_their_history_before():
