@@ -141,21 +141,28 @@ def test_customers_are_late_by_their_own_gaps(company_web, company):
     assert (sum(rhythm), rhythm[-1]) == (row["n"], row["late"])
 
 
+def forecast_kpi(company):
+    [row] = company.query("select min(kpi) as kpi from kpi_forecast").to_pylist()
+    return row["kpi"]
+
+
 def test_the_months_ahead_are_the_table_beside_the_months_that_were(company_web, company):
-    page = facts(company_web, "/prediction/forecast?kpi=orders")
-    rows = company.query("select * from kpi_forecast where kpi = 'orders' order by month").to_pylist()
-    was, expected, low, high, naive = (s["values"] for s in page["chart"]["series"])
+    kpi = forecast_kpi(company)
+    page = facts(company_web, f"/prediction/forecast?kpi={kpi}")
+    rows = company.query(f"select * from kpi_forecast where kpi = '{kpi}' order by month").to_pylist()
     assert rows
+    was, expected, low, high, naive = (s["values"] for s in page["chart"]["series"])
     for name, values in (("expected", expected), ("low", low), ("high", high), ("baseline", naive)):
         assert [v for v in values if v is not None] == [r[name] for r in rows]
-    ended = company.query("select orders from kpi_monthly where is_complete order by month desc limit 24").to_pylist()
-    assert [v for v in was if v is not None] == [r["orders"] for r in reversed(ended)]
+    ended = company.query(f"select {kpi} as value from kpi_monthly where is_complete order by month desc limit 24").to_pylist()  # fmt: skip
+    assert [v for v in was if v is not None] == [float(r["value"]) for r in reversed(ended)]
     assert [r["expected"] for r in page["rows"]] == [r["expected"] for r in rows]
 
 
-def test_a_kpi_links_to_its_months_ahead_where_they_are_shown(company_web, owner):
-    assert facts(company_web, "/analysis/kpis?kpi=orders")["ahead"] == "/prediction/forecast?kpi=orders"
-    assert facts(owner, "/analysis/kpis?kpi=orders")["ahead"] == ""
+def test_a_kpi_links_to_its_months_ahead_where_they_are_shown(company_web, company, owner):
+    kpi = forecast_kpi(company)
+    assert facts(company_web, f"/analysis/kpis?kpi={kpi}")["ahead"] == f"/prediction/forecast?kpi={kpi}"
+    assert facts(owner, f"/analysis/kpis?kpi={kpi}")["ahead"] == ""
     page = facts(owner, "/prediction/forecast")
     assert (page["rows"], page["all"], page["chart"]["series"]) == ([], [], [])
     assert len(page["withheld"]) == 10
