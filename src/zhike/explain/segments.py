@@ -17,6 +17,11 @@ _OPS = {
 _HAPPENED = {
     "did": N_("did {name}"), "bought": N_("bought"), "contacted": N_("was in contact ({name})"), "answered": N_("answered ({name})"),
 }  # fmt: skip
+# What makes a tag, as the tables call it.
+SOURCES = {
+    "rule": N_("by rule"), "model": N_("by model"), "statistic": N_("by statistic"), "hand": N_("by hand"), "file": N_("by file"),
+    "selection": N_("by selection"), "segment": N_("by segment"),
+}  # fmt: skip
 
 
 def words(rule: Rule, fields: Mapping[str, Field], names: Mapping[str, str]) -> str:

@@ -36,9 +36,10 @@ from zhike.segment.members import SEGMENT_MEMBERS, kept_groups, kept_rules
 from zhike.segment.needs import LoopError
 from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
-from zhike.segment.sizes import Standing, belonging, moves, sizes, standings
+from zhike.segment.sizes import Standing, belonging, members_of, moves, sizes, standings
 from zhike.segment.stages import STAGES, Flow, Lifecycle, lifecycle
 from zhike.segment.statements import Batch, Planned, TagClashError, batches, kept_statements, planned, put, take, undo
+from zhike.segment.tagged import TagOfCustomer, TagStanding, tag_standings, tags_of_customer
 from zhike.segment.tags import WrongGroupError, delete_group, restore_group, save_group, save_tag
 from zhike.segment.why import Verdict, Why, why
 
@@ -51,9 +52,10 @@ PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 __all__ = [
     "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Asked", "Batch", "Flow", "Lifecycle", "LoopError",
     "NameTakenError", "Planned", "Preview", "Segment", "Standing", "Starter", "Statistic", "StillUsedError",
-    "TagClashError", "TagGroup", "Verdict", "Why", "WrongGroupError", "WrongRuleError", "around", "asked", "batches",
-    "belonging", "called", "delete", "delete_group", "deleted", "deleted_groups", "dependents", "fields", "group_called",
-    "groups", "kept_groups", "kept_lists", "kept_rules", "kept_statements", "lifecycle", "moves", "names_of", "numbers_in",
-    "planned", "preview", "put", "read", "renamed", "restore", "restore_group", "save", "save_group", "save_list",
-    "save_tag", "segments", "shown", "sizes", "standings", "tag_called", "tags", "take", "undo", "versions", "why",
+    "TagClashError", "TagGroup", "TagOfCustomer", "TagStanding", "Verdict", "Why", "WrongGroupError", "WrongRuleError",
+    "around", "asked", "batches", "belonging", "called", "delete", "delete_group", "deleted", "deleted_groups",
+    "dependents", "fields", "group_called", "groups", "kept_groups", "kept_lists", "kept_rules", "kept_statements",
+    "lifecycle", "members_of", "moves", "names_of", "numbers_in", "planned", "preview", "put", "read", "renamed", "restore",
+    "restore_group", "save", "save_group", "save_list", "save_tag", "segments", "shown", "sizes", "standings", "tag_called",
+    "tag_standings", "tags", "tags_of_customer", "take", "undo", "versions", "why",
 ]  # fmt: skip

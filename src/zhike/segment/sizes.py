@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from zhike.segment.definition import Segment
-from zhike.segment.kept import names_of, renamed, segments
+from zhike.segment.kept import called, names_of, renamed, segments
 from zhike.segment.rules import written
 from zhike.workspace import NoRunError, Workspace
 
@@ -36,43 +36,52 @@ def standings(shop: Workspace) -> tuple[Standing, ...]:
     """Return how every segment stands, by name."""
     there = segments(shop)
     names = names_of(shop)
-    told = {r["segment_id"]: r for r in _rows(shop, "segments", "select * from segments")}
-    before = {r["segment_id"]: r["members"] for r in _rows(shop, "segment_sizes", _A_MONTH_AGO)}
+    told = {r["segment_id"]: r for r in rows_of(shop, "segments", "select * from segments")}
+    before = a_month_ago(shop)
     return tuple(_standing(s, names, told.get(s.id), before.get(s.id)) for s in there)
 
 
-def sizes(shop: Workspace, segment_id: str) -> list[dict[str, Any]]:
-    """Return how many customers a segment had, one row for each day as of which a run counted, the oldest first.
+def sizes(shop: Workspace, wanted: str, *, noun: str = "segment") -> list[dict[str, Any]]:
+    """Return how many customers a segment, or a tag, had, one row for each day as of which a run counted, the oldest first.
 
     Of several runs as of one day the last one counts.
     """
-    sql = """
+    sql = f"""
         select as_of, arg_max(members, run_id) as members, arg_max(customers, run_id) as customers
-        from segment_sizes where segment_id = $id group by as_of order by as_of
+        from {noun}_sizes where {noun}_id = $id group by as_of order by as_of
     """
-    return _rows(shop, "segment_sizes", sql, segment_id)
+    return rows_of(shop, f"{noun}_sizes", sql, wanted)
 
 
 def belonging(shop: Workspace, customer_id: str) -> dict[str, date]:
     """Return by segment the day since when runs find a customer in it."""
     sql = "select segment_id, entered_on from segment_members where customer_id = $id"
-    return {r["segment_id"]: r["entered_on"] for r in _rows(shop, "segment_members", sql, customer_id)}
+    return {r["segment_id"]: r["entered_on"] for r in rows_of(shop, "segment_members", sql, customer_id)}
 
 
-def moves(shop: Workspace, segment_id: str) -> dict[str, int]:
-    """Return how many customers entered and left a segment in the last run that found a change of it."""
-    sql = """
+def members_of(shop: Workspace, said: str) -> list[str]:
+    """Return the customers in a segment as the current run has them."""
+    sql = "select customer_id from segment_members where segment_id = $id order by customer_id"
+    return [r["customer_id"] for r in rows_of(shop, "segment_members", sql, called(shop, said).id)]
+
+
+def moves(shop: Workspace, wanted: str, *, noun: str = "segment") -> dict[str, int]:
+    """Return how many customers entered and left a segment, or got and lost a tag, in the last run that found a change of it."""
+    sql = f"""
         select count(*) filter (where what = 'entered') as entered, count(*) filter (where what = 'left') as left_it
-        from segment_changes where segment_id = $id and run_id = (select max(run_id) from segment_changes where segment_id = $id)
+        from {noun}_changes where {noun}_id = $id and run_id = (select max(run_id) from {noun}_changes where {noun}_id = $id)
     """
-    rows = _rows(shop, "segment_changes", sql, segment_id)
+    rows = rows_of(shop, f"{noun}_changes", sql, wanted)
     return {"entered": rows[0]["entered"], "left": rows[0]["left_it"]} if rows else {"entered": 0, "left": 0}
 
 
-_A_MONTH_AGO = f"""
-    select segment_id, arg_max(members, (as_of, run_id)) as members from segment_sizes
-    where as_of <= (select max(as_of) from segment_sizes) - {_MONTH_DAYS} group by segment_id
-"""
+def a_month_ago(shop: Workspace, *, noun: str = "segment") -> dict[str, int]:
+    """Return by segment, or tag, how many customers it had about a month before the last day that was counted."""
+    sql = f"""
+        select {noun}_id as id, arg_max(members, (as_of, run_id)) as members from {noun}_sizes
+        where as_of <= (select max(as_of) from {noun}_sizes) - {_MONTH_DAYS} group by {noun}_id
+    """
+    return {r["id"]: r["members"] for r in rows_of(shop, f"{noun}_sizes", sql)}
 
 
 def _standing(one: Segment, names: dict[str, str], told: dict[str, Any] | None, before: int | None) -> Standing:
@@ -84,7 +93,8 @@ def _standing(one: Segment, names: dict[str, str], told: dict[str, Any] | None, 
     return Standing(one, said, told["members"], told["share"], change, told["state"], told["problem"], current)
 
 
-def _rows(shop: Workspace, table: str, sql: str, wanted: str | None = None) -> list[dict[str, Any]]:
+def rows_of(shop: Workspace, table: str, sql: str, wanted: str | None = None) -> list[dict[str, Any]]:
+    """Return the rows of a table of the current run; none where no run has it."""
     try:
         reader = shop.now
     except NoRunError:
