@@ -3,6 +3,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from zhike.advice_rules import ACTIONS, FIGURES, STAGES, Advice
 from zhike.errors import UnknownNameError, WrongUseError
 from zhike.setting_rules import WrongSettingError
 from zhike.settings import FILE, Prediction, Settings, read_settings, write_settings
@@ -12,6 +13,7 @@ OTHERS = Settings(
     name='小店 "甲"', timezone="Europe/London", currency="GBP", rates={"USD": 0.78, "CNY": 0.11}, source_trust=("till", "web"),
     shared_value_limit=3, match_precision=0.9, largest_customer=20, largest_household=5, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5, proxies=("till", "web"),
     golden={"default": "newest", "phone": "frequent"}, lifecycle={"loyal": 3.0, "lost": 9.0}, predict=Prediction(horizons=(30,), margin_rate=0.4),
+    advice=Advice(rules=("champion", "call"), call={**FIGURES["call"], "cost": 35.0}, stages={**STAGES, "lost": ()}),
 )  # fmt: skip
 
 
@@ -64,6 +66,7 @@ def test_the_environment_wins_over_the_file_for_every_setting(tmp_path, field):
         "golden": "default = 'newest'\nphone = 'frequent'",
         "lifecycle": "loyal = 3\nlost = 9",
         "predict": "horizons = [30]\nmargin_rate = 0.4",
+        "advice": "rules = ['champion', 'call']\ncall = { cost = 35 }\nstages = { lost = [] }",
     }
     text = as_table.get(field.name) or (",".join(value) if isinstance(value, tuple) else str(value))
     assert getattr(read_settings(tmp_path, {f"ZHIKE_{field.name.upper()}": text}), field.name) == value
@@ -99,6 +102,12 @@ def test_an_unknown_name_is_an_error_with_the_nearest_one(tmp_path):
         ("[predict]\nmargin_rate = 1.2", "predict.margin_rate"),
         ("[predict]\ncutoffs = 2", "predict.cutoffs"),
         ("predict = 3", "predict"),
+        ("[advice]\ncall = { cost = -1 }", "advice.call.cost"),
+        ("[advice]\nlate = { limit = nan }", "advice.late.limit"),
+        ('[advice]\nlapsed = { moved = "some" }', "advice.lapsed"),
+        ('[advice]\nrules = ["call", "call"]', "advice.rules"),
+        ('[advice]\nrules = "call"', "advice.rules"),
+        ('[advice]\nstages = { lost = "call" }', "advice.stages"),
     ],
 )
 def test_a_wrong_value_names_setting_value_and_where_to_mend_it(tmp_path, text, name):
@@ -122,6 +131,27 @@ def test_a_wrong_golden_field_or_rule_is_an_error_that_names_the_nearest(tmp_pat
     with pytest.raises(UnknownNameError, match=near) as wrong:
         given(tmp_path, text)
     assert "golden" in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ('rules = ["cal"]', "Did you mean call"),
+        ("call = { costs = 3 }", r"Did you mean advice\.call\.cost"),
+        ("champion = { limit = 3 }", r"Known: advice\.champion\.cost"),
+        ('stages = { losst = ["call"] }', "Did you mean lost"),
+        ('stages = { lost = ["winback"] }', "Did you mean win_back"),
+    ],
+)
+def test_a_rule_figure_stage_or_action_of_advice_that_there_is_not_is_an_error_with_the_nearest(tmp_path, text, near):
+    with pytest.raises(UnknownNameError, match=near):
+        given(tmp_path, f"[advice]\n{text}")
+
+
+def test_what_is_not_said_of_a_rule_of_advice_keeps_its_default(tmp_path):
+    said = given(tmp_path, "[advice]\ncall = { cost = 35 }").advice
+    assert (said.rule("call").cost, said.rule("call").moved, said.rules) == (35, 0.1, tuple(ACTIONS))
+    assert Advice(call={"cost": 35}).rule("call") == said.rule("call")
 
 
 def test_parts_of_a_place_have_one_rule(tmp_path):

@@ -153,6 +153,7 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
         "funnel_days": settings.funnel_days,
         # DuckDB binds several values as a list.
         **{f"predict_{n}": list(v) if isinstance(v, tuple) else v for n, v in predicted.items()},
+        **settings.advice.parameters,
     }
 
 

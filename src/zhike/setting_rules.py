@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Any
 
 from zhike.errors import UnknownNameError, WrongUseError
@@ -20,6 +21,12 @@ GOLDEN_FIELDS = (
 )  # fmt: skip
 # A customer is late after as many of the own gaps; see segment/lifecycle_changes.sql.
 LIFECYCLE: dict[str, float] = {"at_risk": 2.0, "dormant": 4.0, "lost": 8.0, "loyal": 5.0, "least_gap": 14.0}
+
+
+def setting(default: Any, meaning: str, *, values: type = float) -> Any:
+    """Return a field of the settings; `values` is the type of a list's or table's values."""
+    factory = {"default_factory": lambda: dict(default)} if isinstance(default, dict) else {"default": default}
+    return field(metadata={"help": meaning, "values": values}, **factory)
 
 
 class WrongSettingError(WrongUseError):

@@ -14,6 +14,12 @@ _PLAIN = {
     "not_worth_it": N_("What could be done costs more than it would gain."),
 }
 
+_WITH_FIGURE = {
+    "at_risk": N_("They stay away with a probability of {share}."),
+    "late": N_("Even if they order soon, it is {gaps} of their usual gaps after the last purchase."),
+    "goes_with": N_("{product} goes with what they bought."),
+}
+
 
 def action_in_words(row: Mapping[str, Any]) -> str:
     """Return the action of a row of the table next_action."""
@@ -25,11 +31,15 @@ def advice_reason(row: Mapping[str, Any]) -> str:
     reason, value = row["reason"], row["reason_value"]
     if reason in _PLAIN:
         return _(_PLAIN[reason])
-    if reason == "at_risk":
-        return _("They stay away with a probability of {share}.").format(share=f"{value:.0%}")
-    if reason == "goes_with":
-        return _("{product} goes with what they bought.").format(product=row.get("product_name") or row["reason_sku"])
-    days = int(value)
+    if reason in _WITH_FIGURE:
+        product = row.get("product_name") or row["reason_sku"]
+        return _(_WITH_FIGURE[reason]).format(share=f"{value:.0%}", gaps=f"{value:,.1f}", product=product)
+    return _in_days(reason, int(value))
+
+
+def _in_days(reason: str, days: int) -> str:
+    if reason == "due_soon":
+        return ngettext("Their next order is expected in {days} day anyway.", "Their next order is expected in {days} days anyway.", days).format(days=days)  # fmt: skip
     if reason == "bought_once":
         return ngettext("They bought on one day only, {days} day ago.", "They bought on one day only, {days} days ago.", days).format(days=days)  # fmt: skip
     return ngettext("They last bought {days} day ago.", "They last bought {days} days ago.", days).format(days=days)

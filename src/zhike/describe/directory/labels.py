@@ -190,7 +190,7 @@ _VALUES = {
         "cross_sell": N_("Offer what goes with it"), "thank": N_("Thank them"), "leave_alone": N_("Leave them alone"),
     },
     "reason": {
-        "at_risk": N_("likely to stay away"), "lapsed": N_("has stayed away"), "silent": N_("bought nothing for long"),
+        "at_risk": N_("likely to stay away"), "lapsed": N_("has stayed away"), "silent": N_("bought nothing for long"), "late": N_("late by their own rhythm"), "due_soon": N_("orders soon anyway"),
         "bought_once": N_("bought once"), "goes_with": N_("a product goes with theirs"), "champion": N_("is a champion"),
         "not_due": N_("nothing is due"), "not_worth_it": N_("costs more than it gains"),
     },
