@@ -60,6 +60,11 @@ class Rule:
     days: int
     limit: float | None
 
+    @property
+    def reason(self) -> str:
+        """Return the reason that next_action gives where this rule decides: a call has that of who is at risk."""
+        return "at_risk" if self.name == "call" else self.name
+
 
 @dataclass(frozen=True)
 class Advice:

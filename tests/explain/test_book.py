@@ -4,7 +4,7 @@ from zhike import explain, pipeline
 from zhike.explain import Definition, anchor_of, anchors, book
 from zhike.words import use_language
 
-DESCRIBED = ["purchase_days", "customer_features", "rfm", "contribution", "cohorts", "kpi_monthly", "summary", "clv", "churn", "next_order", "kpi_forecast", "model_cards"]  # fmt: skip
+DESCRIBED = ["purchase_days", "customer_features", "rfm", "contribution", "cohorts", "kpi_monthly", "summary", "clv", "churn", "next_order", "next_action", "kpi_forecast", "model_cards"]  # fmt: skip
 
 
 @pytest.mark.parametrize("table", DESCRIBED)

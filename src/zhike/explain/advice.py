@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from zhike.advice_rules import Rule
 from zhike.describe.directory import value_in_words
 from zhike.words import N_, _, ngettext
 
@@ -19,6 +20,26 @@ _WITH_FIGURE = {
     "late": N_("Even if they order soon, it is {gaps} of their usual gaps after the last purchase."),
     "goes_with": N_("{product} goes with what they bought."),
 }
+
+
+# For whom a rule is, with its limit in the unit that it has: a share, usual gaps or days.
+_FOR_WHOM = {
+    "call": N_("at medium or high risk of staying away, and among the most valuable {share}"),
+    "lapsed": N_("bought nothing for as long as the churn score looks ahead"),
+    "at_risk": N_("at high risk of staying away"),
+    "late": N_("even the earliest day of their next order lies {number} of their usual gaps after the last one"),
+    "silent": N_("in a silent group of RFM, where there is no churn score"),
+    "due_soon": N_("their next order is expected within {number} days anyway"),
+    "bought_once": N_("bought on one day only, in the last {number} days"),
+    "champion": N_("a champion of RFM"),
+    "goes_with": N_("a new product goes with what they bought, with a score of {share} at least"),
+}
+
+
+def for_whom(rule: Rule) -> str:
+    """Return for whom a rule of advice is, with its limit."""
+    limit = rule.limit or 0.0
+    return _(_FOR_WHOM[rule.name]).format(share=f"{limit:.0%}", number=f"{limit:g}")
 
 
 def action_in_words(row: Mapping[str, Any]) -> str:

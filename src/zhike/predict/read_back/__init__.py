@@ -3,6 +3,7 @@
 In: a workspace with a run. Out: frozen figures; nothing is fitted or scored here.
 """
 
+from zhike.predict.read_back.advised import Advised, Whole, advised, advised_by_stage, buyers_unprofiled, whole
 from zhike.predict.read_back.ahead import Ahead, months_ahead
 from zhike.predict.read_back.cards import ModelCard, Spot, Tested, cards, cards_of, pooled, spots, tests, withheld_of
 from zhike.predict.read_back.coming import Due, Rhythm, Week, due_by_week, orders_by_week, rhythms
@@ -31,6 +32,7 @@ from zhike.predict.read_back.risk import (
 from zhike.predict.read_back.values import Best, Cell, Range, Total, ValueBin, best_tenth, surface, totals, value_bins
 
 __all__ = [
+    "Advised",
     "Ahead",
     "Band",
     "Best",
@@ -51,9 +53,13 @@ __all__ = [
     "Total",
     "ValueBin",
     "Week",
+    "Whole",
+    "advised",
+    "advised_by_stage",
     "at_risk_from",
     "bands",
     "best_tenth",
+    "buyers_unprofiled",
     "cards",
     "cards_of",
     "companions",
@@ -74,5 +80,6 @@ __all__ = [
     "top_reasons",
     "totals",
     "value_bins",
+    "whole",
     "withheld_of",
 ]
