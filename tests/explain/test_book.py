@@ -4,7 +4,7 @@ from zhike import explain, pipeline
 from zhike.explain import Definition, anchor_of, anchors, book
 from zhike.words import use_language
 
-DESCRIBED = ["purchase_days", "customer_features", "rfm", "contribution", "cohorts", "kpi_monthly", "summary", "clv", "churn", "next_order", "next_action", "kpi_forecast", "model_cards"]  # fmt: skip
+DESCRIBED = ["purchase_days", "customer_features", "rfm", "contribution", "cohorts", "kpi_monthly", "summary", "clv", "churn", "next_order", "next_action", "propensity", "kpi_forecast", "model_cards"]  # fmt: skip
 
 
 @pytest.mark.parametrize("table", DESCRIBED)
@@ -52,7 +52,7 @@ def test_a_search_finds_words_and_definitions_in_the_readers_language():
     assert not found.words
     use_language("zh")
     assert "quarantine, quarantined" in [w.english for w in book("待修正").words]
-    assert [e.keys for s in book("复购率").sections for p in s.passages for e in p.entries] == [("repeat_rate",)]
+    assert ("repeat_rate",) in [e.keys for s in book("复购率").sections for p in s.passages for e in p.entries]
 
 
 def test_a_search_for_a_table_shows_its_whole_chapter():

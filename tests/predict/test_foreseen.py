@@ -14,7 +14,7 @@ def test_a_customer_has_the_rows_of_every_score_that_is_shown(company):
     found = predict.foreseen(company, one["customer_id"])
     assert {
         score for score in shown
-        if {"clv": found.value, "churn": found.churn, "next_order": found.next_order, "recommendations": found.offers}[score]
+        if {"clv": found.value, "churn": found.churn, "next_order": found.next_order, "recommendations": found.offers, "propensity": found.likely}[score]
     } == shown  # fmt: skip
     assert [v["horizon_days"] for v in found.value] == sorted(v["horizon_days"] for v in found.value)
     assert all(str(v["clv_low"]) != "-0.0" for v in found.value)

@@ -1,11 +1,12 @@
-"""Reasons in words: what moved a customer's churn score and which way it speaks; why a product is offered to them."""
+"""Reasons in words: what moved a customer's score and which way it speaks; why a product is offered to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from zhike.predict import INPUTS
+from zhike.predict import CATEGORY_INPUTS, INPUTS
+from zhike.predict.categories import SHARE
 from zhike.words import _, ngettext
 
 _SHOWN = 3
@@ -33,6 +34,17 @@ def offer_reason(row: Mapping[str, Any]) -> str:
         days = row["reason_times"]
         return ngettext("bought on {days} day before", "bought on {days} days before", days).format(days=days)
     return _("many buy it now")
+
+
+def category_reasons(row: Mapping[str, Any]) -> list[str]:
+    """Return what moved a row of the table propensity most, strongest first, and which way each speaks."""
+    return [_category_reason(row[f"reason_{k}"], row[f"value_{k}"], row[f"contribution_{k}"]) for k in (1, 2)]
+
+
+def _category_reason(name: str, value: float | None, contribution: float) -> str:
+    shown = f"{value:.1%}" if value is not None and name == SHARE else _number(value)
+    said = _("{input}: {value} (speaks for it)") if contribution > 0 else _("{input}: {value} (speaks against it)")
+    return said.format(input=_(CATEGORY_INPUTS[name]), value=shown)
 
 
 def _number(value: float | None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from zhike.engine import PythonTable, Table, read_table
 from zhike.predict import clv
 from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
+from zhike.predict.categories import CATEGORY_INPUTS
 from zhike.predict.churn import CHURN
 from zhike.predict.cutoffs import cutoffs
 from zhike.predict.foreseen import NOTHING, Foreseen, Withheld, foreseen
@@ -16,15 +17,16 @@ from zhike.predict.gathered import gathered
 from zhike.predict.inputs import INPUTS
 from zhike.predict.kpi_forecast import KPI_FORECAST
 from zhike.predict.next_order import NEXT_ORDER
+from zhike.predict.propensity import PROPENSITY
 from zhike.predict.recommendations import RECOMMENDATIONS
 from zhike.predict.remarks import Remark, read_remarks, said
 from zhike.predict.sparing import sparing
 
 # The tables of scores of customers, and all that are predicted: each with NAME_cards and NAME_backtests beside it.
-SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order", "recommendations")
+SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order", "recommendations", "propensity")
 PREDICTED: tuple[str, ...] = (*SCORES, KPI_FORECAST.table.name)
 PYTHON_TABLES: tuple[PythonTable, ...] = (
-    *map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS)),
+    *map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS, PROPENSITY)),
     KPI_FORECAST,
 )
 # Of these the back-tests are drawn, too: NAME_backtest_points.
@@ -35,6 +37,7 @@ TABLES: tuple[Table, ...] = (
 )
 
 __all__ = [
+    "CATEGORY_INPUTS",
     "DRAWN",
     "INPUTS",
     "METRICS",

@@ -1,4 +1,4 @@
-"""What the models foresee of one customer: value by horizon, churn, the next order, what to offer; and what is withheld, with the words why.
+"""What the models foresee of one customer: value by horizon, churn, the next order, categories, what to offer; and what is withheld, with the words why.
 
 In: a workspace with a run, and a customer whom the asker may see. Out: one `Foreseen`; nothing is computed here.
 """
@@ -27,7 +27,7 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The rows of a customer: `value` one per horizon, `offers` one per product, with names of products, `advice` the next action; `churn` and `next_order` None where there is no score of this customer."""
+    """The rows of a customer: `value` one per horizon, `offers` one per product, with names of products, `likely` one per category, `advice` the next action; `churn` and `next_order` None where there is no score of this customer."""
 
     value: tuple[dict[str, Any], ...]
     churn: dict[str, Any] | None
@@ -35,6 +35,7 @@ class Foreseen:
     withheld: tuple[Withheld, ...]
     offers: tuple[dict[str, Any], ...] = ()
     advice: dict[str, Any] | None = None
+    likely: tuple[dict[str, Any], ...] = ()
 
 
 NOTHING = Foreseen((), None, None, ())
@@ -53,6 +54,7 @@ def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
         tuple(_withheld(c) for c in cards if c["verdict"] == "withheld" and c["score"] != kpi_forecast.NAME),
         tuple(_offers(reader, customer_id)),
         next(iter(_advice(reader, customer_id)), None),
+        tuple(sorted(_rows(reader, "propensity", customer_id), key=lambda r: r["rank"])),
     )
 
 

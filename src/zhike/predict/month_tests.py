@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +63,17 @@ class Tested:
         quantile is taken that holds the share also of the next one (Vovk, Gammerman & Shafer 2005, "Algorithmic Learning in a
         Random World").
         """
-        off = np.abs(self.said - self.came)
-        grown = np.arange(1, off.shape[1] + 1) ** _growth(off.mean(axis=0))
-        scaled = np.sort((off / grown)[np.arange(len(off)) != (-1 if without is None else without)].ravel())
+        scaled, grown = self._errors
+        scaled = np.sort(scaled[np.arange(len(scaled)) != (-1 if without is None else without)].ravel())
         at = int(np.ceil((len(scaled) + 1) * SHARE)) - 1
         return np.asarray(scaled[min(at, len(scaled) - 1)] * grown)
+
+    @cached_property
+    def _errors(self) -> tuple[Floats, Floats]:
+        """The absolute errors over what they grow by with the months ahead, and that growth."""
+        off = np.abs(self.said - self.came)
+        grown = np.arange(1, off.shape[1] + 1) ** _growth(off.mean(axis=0))
+        return off / grown, np.asarray(grown)
 
 
 def plan(months: int, *, least: int) -> Plan | None:

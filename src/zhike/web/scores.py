@@ -16,6 +16,7 @@ NAMES = {
     "churn": N_("Risk of losing them"),
     "next_order": N_("Next order"),
     "recommendations": N_("What to offer"),
+    "propensity": N_("Which categories next"),
     "kpi_forecast": N_("KPI forecast"),
 }
 PAGES = {

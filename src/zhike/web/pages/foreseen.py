@@ -10,7 +10,7 @@ from zhike import pipeline, predict
 from zhike.describe import profile
 from zhike.describe.periods import as_of
 from zhike.explain.advice import action_in_words, advice_reason
-from zhike.explain.reasons import offer_reason, reasons
+from zhike.explain.reasons import category_reasons, offer_reason, reasons
 from zhike.predict import Withheld
 from zhike.web.asking import Question
 from zhike.web.following import leads_on
@@ -46,6 +46,7 @@ class ForeseenPage:
     is_regrouped: bool
     offers: tuple[dict[str, Any], ...]
     advice: dict[str, Any] | None
+    likely: tuple[dict[str, Any], ...]
 
     @property
     def band(self) -> tuple[str, str]:
@@ -73,6 +74,7 @@ def foreseen(ask: Question, customer_id: str) -> ForeseenPage:
         str(row.get("name") or row["customer_id"]), customer_id, as_of(ask.shop), found.value, found.churn,
         tuple(reasons(found.churn)) if found.churn else (), found.next_order, found.withheld, regrouped,
         tuple({**o, "why": offer_reason(o), "page": product_page(o["sku"])} for o in found.offers), _advised(found.advice),
+        tuple({**c, "why": category_reasons(c)} for c in found.likely),
     )  # fmt: skip
 
 
