@@ -40,7 +40,7 @@ from zhike.segment.sizes import Standing, belonging, members_of, moves, sizes, s
 from zhike.segment.stages import STAGES, Flow, Lifecycle, lifecycle
 from zhike.segment.statements import Batch, Planned, TagClashError, batches, kept_statements, planned, put, take, undo
 from zhike.segment.tagged import TagOfCustomer, TagStanding, tag_standings, tags_of_customer
-from zhike.segment.tags import WrongGroupError, delete_group, restore_group, save_group, save_tag
+from zhike.segment.tagging import WrongGroupError, delete_group, restore_group, save_group, save_tag
 from zhike.segment.why import Verdict, Why, why
 
 _HERE = Path(__file__).parent

@@ -43,7 +43,7 @@ from zhike.segment.rules import (
 from zhike.segment.selects import CLASHED, COUNTED, HELD, HELD_SEGMENTS, HELD_TAGS, MADE, NOBODY_FOUND, ON_THE_WAY, SAID
 from zhike.segment.statistics import found_tags
 from zhike.segment.tables import CHANGES, MEMBERS, SEGMENTS, SIZES, TAG_CHANGES, TAG_MEMBERS, TAG_SIZES, TAGS
-from zhike.segment.tags import source_of
+from zhike.segment.tagging import source_of
 from zhike.workspace import Workspace
 
 # A customer who refused profiling is in no segment that a rule makes (PIPL article 24, GDPR article 21); a list is no profile.

@@ -15,7 +15,7 @@ from zhike.segment.kept import names_of, renamed, tags
 from zhike.segment.rules import written
 from zhike.segment.sizes import a_month_ago, rows_of
 from zhike.segment.statements import batches, carried_table, day_of_run
-from zhike.segment.tags import source_of
+from zhike.segment.tagging import source_of
 from zhike.store import runs
 from zhike.workspace import NoRunError, Workspace
 

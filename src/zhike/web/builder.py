@@ -33,6 +33,7 @@ ADDITIONS: dict[str, tuple[str, Rule]] = {
     "bought": (N_("Purchase"), Happened("bought", at_least=1, within_days=365)),
     "did": (N_("Event"), Happened("did", at_least=1, within_days=90)),
     "segment": (N_("Segment"), InSegment("")),
+    "tag": (N_("Tag"), HasTag("")),
     "split": (N_("Random split"), Split("test", 0, 50)),
     "group": (N_("Group"), Some((Compare("orders", ">=", (1,)),))),
 }

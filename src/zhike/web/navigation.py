@@ -33,6 +33,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/", N_("Overview"), symbol="layout-dashboard"),
             Place("/customers", N_("Customers"), symbol="users"),
             Place("/segments", N_("Segments"), symbol="filter"),
+            Place("/tags", N_("Tags"), symbol="tag"),
         ),
     ),
     (

@@ -5,7 +5,7 @@ In: a workspace with a run, a checked question, and who asks. Out: pages of cust
 
 from zhike.describe.directory.answering import PAGE, Found, find
 from zhike.describe.directory.conditions import OPERATORS, Condition, WrongFilterError, conditions_of
-from zhike.describe.directory.exporting import counted, exported, streamed
+from zhike.describe.directory.exporting import counted, exported, numbers, streamed
 from zhike.describe.directory.fields import BOUGHT, BOUGHT_IN, IN_SLICE, Field, fields_of, is_foreseen
 from zhike.describe.directory.first import fields_now, prepare_first
 from zhike.describe.directory.labels import choices_of, code_of, coded, label_of, label_of_table, value_in_words
@@ -48,6 +48,7 @@ __all__ = [
     "is_foreseen",
     "label_of",
     "label_of_table",
+    "numbers",
     "prepare",
     "prepare_first",
     "question_of",

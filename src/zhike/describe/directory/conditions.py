@@ -18,10 +18,12 @@ from zhike.describe.directory.deeds import FIELDS as DEEDS
 from zhike.describe.directory.fields import (
     BOUGHT,
     BOUGHT_IN,
+    HAS_TAG,
     IN_SEGMENT,
     IN_SLICE,
     SEGMENT,
     SLICE,
+    TAG,
     Field,
     Kind,
 )
@@ -42,6 +44,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "flag": ("is", *_NOTHING_GIVEN),
     "month": ("is", "not"),
     "segment": ("is", "not"),
+    "tag": ("is", "not"),
     "deed": ("is", "not"),
     "slice": ("is", "not"),
 }
@@ -54,6 +57,7 @@ _EXPECTED = {
     "slice": N_("a slice, such as 2025-05+2025-06;channel=web"),
     "text": N_("a text"),
     "segment": N_("the name of a segment"),
+    "tag": N_("the name of a tag"),
     "deed": N_("a text"),
 }
 
@@ -110,7 +114,7 @@ def condition_of(text: str, fields: Mapping[str, Field], *, hidden: Collection[s
 
 
 def _field(text: str, name: str, fields: Mapping[str, Field]) -> Field:
-    apart = {BOUGHT_IN: BOUGHT, IN_SEGMENT: SEGMENT, IN_SLICE: SLICE, **DEEDS}
+    apart = {BOUGHT_IN: BOUGHT, IN_SEGMENT: SEGMENT, HAS_TAG: TAG, IN_SLICE: SLICE, **DEEDS}
     if name in apart:
         return apart[name]
     if name not in fields:
@@ -145,7 +149,7 @@ def _values(text: str, field: Field, *, op: str, given: str) -> tuple[Value, ...
 def _value(text: str, field: Field, given: str, *, op: str) -> Value:
     """Return what was typed as a value of the field's kind."""
     # A slice names values as the sources write them.
-    said = given.strip() if field.kind == "slice" else fold(given)
+    said = given.strip() if field.kind in {"slice", "tag"} else fold(given)
     found = _read(field.kind, said if op == "has" else code_of(field.name, said))
     if found is None:
         problem = _("{value!r} is not {expected}.").format(value=given[:60], expected=_(_EXPECTED[field.kind]))

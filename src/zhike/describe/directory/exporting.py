@@ -60,6 +60,14 @@ def streamed(
         yield _as_seen(found, names, by=by, in_words=in_words)
 
 
+def numbers(shop: Workspace, question: ListQuestion, *, by: Actor, declared: Mapping[str, Table]) -> list[str]:
+    """Return the numbers of all customers whom a question asks for and the actor may see."""
+    listing = whole_listing(shop, question, declared=declared)
+    asked = best_statement(listing, question, by=by)
+    sql = f"select {listing.column('customer_id')} as customer_id {asked.source} order by {asked.order}"
+    return [r["customer_id"] for r in listing.reader.rows(sql, asked.parameters)]
+
+
 def counted(shop: Workspace, question: ListQuestion, *, by: Actor, declared: Mapping[str, Table]) -> int:
     """Return how many customers a question asks for."""
     return find(shop, question, by=by, declared=declared).total

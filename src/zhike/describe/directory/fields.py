@@ -10,13 +10,13 @@ from typing import Literal
 from zhike.describe.directory.labels import label_of
 from zhike.engine import Column, Table
 
-Kind = Literal["text", "number", "day", "flag", "month", "segment", "deed", "slice"]
+Kind = Literal["text", "number", "day", "flag", "month", "segment", "tag", "deed", "slice"]
 
 # Hashes and raw JSON tell a reader nothing; the same number in every row tells nobody apart.
 _LEFT_OUT = {"national_id", "attributes", "gini"}
 # Of scores: the same in every row, or a part of a sum that says nothing alone.
 _OF_MODELS = re.compile(r"as_of|horizon_days|base|model|.+_model|value_\d|contribution_rest")
-BOUGHT_IN, IN_SEGMENT, IN_SLICE = "bought_in", "in_segment", "in_slice"
+BOUGHT_IN, IN_SEGMENT, HAS_TAG, IN_SLICE = "bought_in", "in_segment", "has_tag", "in_slice"
 
 
 @dataclass(frozen=True)
@@ -84,5 +84,7 @@ def _kind(declared: str) -> Kind:
 BOUGHT = Field(BOUGHT_IN, "customer_features", "month", "", "", "MONTH")
 # Neither: membership of a segment, by its name.
 SEGMENT = Field(IN_SEGMENT, "segment_members", "segment", "", "", "SEGMENT")
+# A tag, by the name by which rules call it.
+TAG = Field(HAS_TAG, "tag_members", "tag", "", "", "TAG")
 # Nor this: the orders of two periods within some values of dimensions, as a diagnosis names them.
 SLICE = Field(IN_SLICE, "customer_features", "slice", "", "", "SLICE")

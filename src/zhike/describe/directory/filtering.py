@@ -70,6 +70,16 @@ def _in_segment(condition: Condition, _listing: Listing, *, at: int, into: dict[
     return inside if condition.op == "is" else f"not {inside}"
 
 
+def _has_tag(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
+    into[f"f{at}"] = [str(value) for value in condition.values]
+    listing.reader.open_tables(["tags", "tag_members"])
+    named = "case when t.how = 'statistic' then concat(t.group_name, ':', t.name) else t.name end"
+    inside = f"""c.customer_id in (
+        select m.customer_id from tag_members m join tags t using (tag_id) where list_contains($f{at}, {named})
+    )"""
+    return inside if condition.op == "is" else f"not {inside}"
+
+
 def _did(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
     """Return the customers of a deed, or of any of several; who is not known has no place in the list."""
     deed = DEEDS[condition.field.name]
@@ -92,4 +102,4 @@ def _in_slice(condition: Condition, listing: Listing, *, at: int, into: dict[str
 
 
 # What is no column of a customer: it is looked up.
-_LOOKED_UP = {"month": _bought, "segment": _in_segment, "deed": _did, "slice": _in_slice}
+_LOOKED_UP = {"month": _bought, "segment": _in_segment, "tag": _has_tag, "deed": _did, "slice": _in_slice}

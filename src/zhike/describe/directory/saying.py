@@ -37,6 +37,7 @@ _SENTENCES = {
 _DAYS = {"at_least": N_("{what} on or after {value}"), "at_most": N_("{what} on or before {value}"),
          "more_than": N_("{what} after {value}"), "less_than": N_("{what} before {value}")}  # fmt: skip
 _SEGMENT = {"is": N_("In the segment {value}"), "not": N_("Not in the segment {value}")}
+_TAG = {"is": N_("With the tag {value}"), "not": N_("Without the tag {value}")}
 _SLICE = {"is": N_("Orders of {value}"), "not": N_("No orders of {value}")}
 _MONTH = {"is": N_("Bought in {value}"), "not": N_("Did not buy in {value}")}
 
@@ -45,7 +46,7 @@ def in_words(condition: Condition) -> str:
     """Return a filter as a reader says it."""
     said = [_said(condition, v) for v in condition.values]
     kind, op = condition.field.kind, condition.op
-    of_rows = {"month": _MONTH, "segment": _SEGMENT, "slice": _SLICE}
+    of_rows = {"month": _MONTH, "segment": _SEGMENT, "tag": _TAG, "slice": _SLICE}
     sentence = of_rows.get(kind, _DAYS if kind == "day" and op in _DAYS else _SENTENCES)[op]
     low, high = (said[0], said[-1]) if said else ("", "")
     return _(sentence).format(what=condition.field.label, value=_(" or ").join(said), low=low, high=high)

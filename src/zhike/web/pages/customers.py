@@ -138,7 +138,7 @@ class CustomersPage:
 def customers(ask: Question, asking: Annotated[ListAsking, Query()]) -> CustomersPage:
     """List the customers that match, 50 a page."""
     added = [f"{asking.column}:{asking.op}:{asking.value}"] if asking.column else []
-    question = _question(ask, asking.model_copy(update={"f": [*asking.f, *added]}))
+    question = asked_of(ask, asking.model_copy(update={"f": [*asking.f, *added]}))
     found = directory.find(ask.shop, question, by=ask.actor, declared=pipeline.tables(), page=asking.page)
     return _page(ask, question, found)
 
@@ -146,7 +146,7 @@ def customers(ask: Question, asking: Annotated[ListAsking, Query()]) -> Customer
 @room.file("/customers/file")
 def export(ask: Question, asking: Annotated[FileAsking, Query()]) -> Response:
     """Send the list, or those of it that were ticked, as a file."""
-    question = _question(ask, asking)
+    question = asked_of(ask, asking)
     if not asking.selected:
         jobs.check_at_once(directory.counted(ask.shop, question, by=ask.actor, declared=pipeline.tables()))
     table = directory.exported(
@@ -163,7 +163,7 @@ def ask_for_file(
     question: Annotated[str, Form(max_length=20_000)] = "",
 ) -> str:
     """Have the list made as a file in the background."""
-    asked = _question(ask, _asking_of(question))
+    asked = asked_of(ask, _asking_of(question))
     return f"/exports/{jobs.ask_for_customers(ask.shop, asked.text, type_=kind, by=ask.actor).id}"
 
 
@@ -187,7 +187,7 @@ def save_view(
     ask: Question, name: Annotated[str, Form(max_length=200)], question: Annotated[str, Form(max_length=20_000)] = ""
 ) -> str:
     """Keep the list's question under a name, for the person who asks."""
-    asked = _question(ask, _asking_of(question))
+    asked = asked_of(ask, _asking_of(question))
     directory.save_view(ask.shop.store, name, question=asked.text, by=ask.actor)
     return _address(asked.text)
 
@@ -208,7 +208,8 @@ def _asking_of(question: str) -> Asking:
     )  # fmt: skip
 
 
-def _question(ask: Asked, asking: Asking) -> ListQuestion:
+def asked_of(ask: Asked, asking: Asking) -> ListQuestion:
+    """Return what an address asks of the list as a checked question."""
     fields = directory.fields_now(ask.shop, pipeline.tables())
     return directory.question_of(
         fields, q=asking.q, f=asking.f, sort=asking.sort, columns=asking.columns,

@@ -67,13 +67,15 @@ class BuilderPage:
     preview: Preview | None
     wrong: WrongPlace | None
     segments: tuple[tuple[str, str], ...]
+    tags: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, tuple[Field, ...]], ...]
     events: tuple[str, ...]
 
     @property
     def additions(self) -> list[tuple[str, str]]:
-        """Return what the buttons add, with their words; a segment only where there is one."""
-        return [(name, _(said)) for name, (said, _first) in ADDITIONS.items() if name != "segment" or self.segments]
+        """Return what the buttons add, with their words; a segment and a tag only where there is one."""
+        empty = {name for name, there in (("segment", self.segments), ("tag", self.tags)) if not there}
+        return [(name, _(said)) for name, (said, _first) in ADDITIONS.items() if name not in empty]
 
     @property
     def happenings(self) -> list[tuple[str, str]]:
@@ -179,6 +181,7 @@ def _page(
         preview=found,
         wrong=problem or wrong,
         segments=tuple((n, n) for i, n in names.items() if i != of),
+        tags=tuple((t.called, t.called) for some in segment.tag_standings(ask.shop).values() for t in some),
         groups=_groups(fields),
         events=known_events(ask.shop),
     )

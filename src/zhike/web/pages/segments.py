@@ -13,8 +13,8 @@ from fastapi import Form, Query
 from zhike import pipeline, segment
 from zhike.describe import profile
 from zhike.describe.directory import Field
-from zhike.explain.segments import words
-from zhike.segment import Segment, Standing, Verdict, Why
+from zhike.explain.segments import SOURCES, words
+from zhike.segment import Segment, Standing, TagOfCustomer, Verdict, Why
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart, Series
@@ -125,7 +125,7 @@ def one(ask: Question, segment_id: str) -> SegmentPage:
     return SegmentPage(
         title=found.name,
         segment=_rows(ask)[found.id],
-        sizes=_sizes(found, sizes),
+        sizes=size_chart(found.name, sizes),
         versions=tuple(_version(ask, v) for v in segment.versions(ask.shop, found.id)),
         used_by=tuple(s.name for s in segment.dependents(ask.shop, found.id)),
         entered=moves["entered"],
@@ -141,14 +141,36 @@ def why(ask: Question, segment_id: str, customer: Annotated[str, Query(max_lengt
     return WhyPage(found.segment.name, found, tuple(_flat(found.verdict)) if found.verdict else ())
 
 
+@room.page("/tags/{tag_id}/why", template="segments/why.html")
+def why_tagged(ask: Question, tag_id: str, customer: Annotated[str, Query(max_length=40)]) -> WhyPage:
+    """Show why a customer has a tag, or does not."""
+    found = segment.why(ask.shop, tag_id, customer.strip(), by=ask.actor, tag=True)
+    return WhyPage(found.segment.name, found, tuple(_flat(found.verdict)) if found.verdict else ())
+
+
 @dataclass(frozen=True)
 class BelongingPage:
-    """The segments that a customer is in, with the day since when a run finds them there, and the other ones."""
+    """The segments that a customer is in, with the day since when a run finds them there, and the other ones; the tags.
+
+    `by_hand` are the tags that people may put on.
+    """
 
     title: str
     customer_id: str
     inside: tuple[tuple[str, str, date], ...]
     others: tuple[tuple[str, str], ...]
+    tags: tuple[TagOfCustomer, ...]
+    by_hand: tuple[tuple[str, str], ...]
+
+    @property
+    def addable(self) -> list[tuple[str, str]]:
+        """Return the tags that people may put on and that the customer does not have."""
+        there = {t.id for t in self.tags}
+        return [(i, name) for i, name in self.by_hand if i not in there]
+
+    def source(self, how: str) -> str:
+        """Return in words what makes a tag."""
+        return _(SOURCES[how])
 
 
 @room.page("/customers/{customer_id}/segments", template="segments/belonging.html")
@@ -161,8 +183,25 @@ def belonging(ask: Question, customer_id: str) -> BelongingPage:
     return BelongingPage(
         str(row.get("name") or customer_id), customer_id,
         tuple((s.id, s.name, since[s.id]) for s in there if s.id in since),
-        tuple((s.id, s.name) for s in there if s.id not in since),
+        tuple((s.id, s.name) for s in there if s.id not in since), segment.tags_of_customer(ask.shop, customer_id),
+        tuple((t.id, t.name) for t in segment.tags(ask.shop) if t.rule is None),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TagsOfPage:
+    """The tags that a customer has."""
+
+    customer_id: str
+    tags: tuple[TagOfCustomer, ...]
+
+
+@room.page("/customers/{customer_id}/tags", template="segments/badges.html")
+@leads_on
+def tags_of(ask: Question, customer_id: str) -> TagsOfPage:
+    """Show which tags a customer has."""
+    profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
+    return TagsOfPage(customer_id, segment.tags_of_customer(ask.shop, customer_id))
 
 
 @room.change("/segments", needs="segment")
@@ -211,7 +250,8 @@ def _version(ask: Asked, one: Segment) -> VersionRow:
     return VersionRow(one.version, one.what, one.name, said, one.because, one.by, one.made_at)
 
 
-def _sizes(one: Segment, sizes: list[dict[str, Any]]) -> Chart:
+def size_chart(name: str, sizes: list[dict[str, Any]]) -> Chart:
+    """Return the chart of how many customers something had, run by run."""
     members = [s["members"] for s in sizes]
     sentence = ""
     if sizes:
@@ -220,7 +260,7 @@ def _sizes(one: Segment, sizes: list[dict[str, Any]]) -> Chart:
         )
     return Chart(
         id="sizes", kind="lines", title=_("Size over time"), sentence=sentence, unit="count",
-        categories=[formats.day(s["as_of"]) for s in sizes], series=[Series(one.name, members)], over=_("as of"),
+        categories=[formats.day(s["as_of"]) for s in sizes], series=[Series(name, members)], over=_("as of"),
         note=_("One point for each day as of which a run counted."),
     )  # fmt: skip
 
