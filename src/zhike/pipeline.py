@@ -51,6 +51,10 @@ _PYTHON: tuple[PythonTable, ...] = (
 )  # fmt: skip
 
 
+# Days looked back to that are kept: each takes the room of a run.
+_PAST_KEPT = 12
+
+
 @dataclass(frozen=True)
 class Run:
     """A published run: its id, its day, and what became of each table."""
@@ -87,23 +91,11 @@ def run(
 
     Without a day it is the last one on which something happened in the data, and today at the latest.
     """
-    actor = by or actor_at_the_terminal()
     with shop.alone():
         collect.sweep(shop)
         collect.restate(shop)
         sweep_runs(shop)
-        day = _day(as_of) or last_day(shop)
-        started, moment = time.perf_counter(), datetime.now(UTC)
-        name = f"{moment:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-        try:
-            report = _execute(shop, name, day, moment=moment, progress=progress)
-            done = Run(name, day, time.perf_counter() - started, report)
-            _publish(shop, done, moment=moment, by=actor)
-        except BaseException:
-            shop.lake.drop_run(name)
-            raise
-        _retire(shop)
-    return done
+        return made(shop, _day(as_of) or last_day(shop), by=by, progress=progress)
 
 
 def last_day(shop: Workspace) -> date:
@@ -138,6 +130,22 @@ def train(shop: Workspace, score: str, *, cutoffs: int | None = None) -> dict[st
         return dict(make_tables(session, python, _parameters(settings, day)))
 
 
+def made(shop: Workspace, day: date, *, by: Actor | None, progress: Progress | None, is_past: bool = False) -> Run:
+    """Compute and publish all tables as of a day; the caller holds the workspace's writing place (`run`, and `past.look_back`)."""
+    started, moment = time.perf_counter(), datetime.now(UTC)
+    name = f"{moment:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    try:
+        # A look back starts from nothing, as a workspace would that holds no later day.
+        report = _execute(shop, name, day, moment=moment, before={} if is_past else _before(shop), progress=progress)
+        done = Run(name, day, time.perf_counter() - started, report)
+        _publish(shop, done, moment=moment, by=by or actor_at_the_terminal(), is_past=is_past)
+    except BaseException:
+        shop.lake.drop_run(name)
+        raise
+    _retire(shop)
+    return done
+
+
 def _parameters(settings: Settings, day: date) -> dict[str, Any]:
     """Return everything that SQL of declared tables may name with a `$`."""
     predicted = {f.name: getattr(settings.predict, f.name) for f in fields(settings.predict)}
@@ -157,7 +165,9 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
     }
 
 
-def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progress: Progress | None) -> RunReport:
+def _execute(
+    shop: Workspace, name: str, day: date, *, moment: datetime, before: Mapping[str, Finished], progress: Progress | None
+) -> RunReport:  # fmt: skip
     given = {
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
         "given_corrections": unify.corrected(shop.store), "this_run": _this_run(name, moment),
@@ -166,7 +176,7 @@ def _execute(shop: Workspace, name: str, day: date, *, moment: datetime, progres
     }  # fmt: skip
     made = [t for t in _following_settings(shop).values() if t.sql]
     steps = in_order([*_PYTHON, *made], list(given))
-    place = Place(shop.lake, name, given, _before(shop), _parameters(shop.settings, day))
+    place = Place(shop.lake, name, given, before, _parameters(shop.settings, day))
     with shop.session() as session:
         return execute(session, steps, place=place, progress=progress)
 
@@ -210,8 +220,8 @@ def _listed(key: str, value: str, pairs: Mapping[str, float]) -> Input:
     return Input(text, hashlib.sha256(text.encode()).hexdigest())
 
 
-def _publish(shop: Workspace, done: Run, *, moment: datetime, by: Actor) -> None:
-    """Make the run the current one: all its tables at once, in one transaction."""
+def _publish(shop: Workspace, done: Run, *, moment: datetime, by: Actor, is_past: bool) -> None:
+    """Make the run the current one, or one that looks back: all its tables at once, in one transaction."""
     rows = [
         {
             "run_id": done.id, "table": t.table, "position": place, "rows": t.rows, "seconds": t.seconds, "bytes": t.bytes,
@@ -221,18 +231,26 @@ def _publish(shop: Workspace, done: Run, *, moment: datetime, by: Actor) -> None
     ]  # fmt: skip
     with shop.store.writing() as connection:
         connection.execute(
-            insert(runs).values(id=done.id, as_of=done.as_of, by=by.name, started_at=moment, seconds=done.seconds)
+            insert(runs).values(
+                id=done.id, as_of=done.as_of, by=by.name, started_at=moment, seconds=done.seconds, is_past=int(is_past)
+            )
         )
         connection.execute(insert(run_tables), rows)
+        if is_past:
+            return
         connection.execute(delete(current))
         connection.execute(insert(current).values(id=1, run_id=done.id))
 
 
 def _retire(shop: Workspace) -> None:
-    """Delete the runs beyond the number that the settings keep."""
+    """Delete the runs beyond the number that the settings keep, and those that look back from a run that is not current."""
     with shop.store.reading() as connection:
-        newest_first = list(connection.execute(select(runs.c.id).order_by(runs.c.started_at.desc())).scalars())
-    for old in newest_first[shop.settings.runs_kept :]:
+        newest_first = connection.execute(select(runs).order_by(runs.c.started_at.desc())).all()
+        now = connection.execute(select(current.c.run_id)).scalar()
+    since = next(r.started_at for r in newest_first if r.id == now)
+    kept = [r.id for r in newest_first if not r.is_past][: shop.settings.runs_kept]
+    kept += [r.id for r in newest_first if r.is_past and r.started_at >= since][:_PAST_KEPT]
+    for old in [r.id for r in newest_first if r.id not in kept]:
         with shop.store.writing() as connection:
             connection.execute(delete(run_tables).where(run_tables.c.run_id == old))
             connection.execute(delete(runs).where(runs.c.id == old))

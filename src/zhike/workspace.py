@@ -9,7 +9,7 @@ import fcntl
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -51,13 +51,17 @@ class BusyError(ZhikeError, BlockingIOError):
 
 @dataclass(frozen=True)
 class Workspace:
-    """One company's data: `cleaning` is the room that turns raw text into typed values (zhike.open hands it in)."""
+    """One company's data: `cleaning` is the room that turns raw text into typed values (zhike.open hands it in).
+
+    `seen` is the run that is read where it is not the current one: how things stood on an earlier day.
+    """
 
     folder: Path
     settings: Settings
     store: Store
     cleaning: Any = None
     readers: Readers = field(default_factory=lambda: Readers(), repr=False, compare=False)  # noqa: PLW0108 - defined below
+    seen: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +88,8 @@ class Workspace:
 
     def current_run(self) -> str:
         """Return the id of the run that readers see."""
+        if self.seen is not None:
+            return self.seen
         with self.store.reading() as connection:
             found = connection.execute(select(current.c.run_id)).scalar()
         if found is None:
@@ -102,6 +108,10 @@ class Workspace:
             session.view(name, f"select * from read_parquet({text_of(self.lake.table(run, name))})")
         session.lock([self.lake.run(run)])
         return session
+
+    def at(self, run_id: str) -> Workspace:
+        """Return this workspace with another run to read; it lives as long as this one."""
+        return self.readers.at(self, run_id)
 
     @property
     def now(self) -> Reader:
@@ -138,12 +148,26 @@ class Workspace:
             yield
 
 
+# Runs beside the current one whose readers stay open.
+_OTHERS_KEPT = 3
+
+
 class Readers:
     """The reader of the current run: opening one costs more than most answers, so it is kept until another run is current."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._reader: Reader | None = None
+        self._others: dict[str, Workspace] = {}
+
+    def at(self, shop: Workspace, run_id: str) -> Workspace:
+        """Return a workspace that reads another run; the last few are kept, for each of their pages asks several times."""
+        with self._lock:
+            found = self._others.pop(run_id, None) or replace(shop, seen=run_id, readers=Readers())
+            self._others[run_id] = found
+            for old in list(self._others)[:-_OTHERS_KEPT]:
+                self._others.pop(old)
+            return found
 
     def of(self, shop: Workspace) -> Reader:
         """Return the reader of the run that is current now. One that another thread still asks ends with its last answer."""
@@ -160,6 +184,9 @@ class Readers:
             if self._reader is not None:
                 self._reader.close()
             self._reader = None
+            for other in self._others.values():
+                other.readers.close()
+            self._others.clear()
 
 
 def make_workspace(folder: Path, settings: Settings | None = None) -> Path:

@@ -44,13 +44,14 @@ def prove(
     events: Annotated[
         int | None, typer.Option(min=1_000, help="Events of these people; for the proof segment.")
     ] = None,
+    n: Annotated[int | None, typer.Option(min=1, help="People who are looked back at; for the proof asof.")] = None,
     json: Json = False,
 ) -> None:
     """Do what is promised, on this machine, and print the figures."""
     proofs = _proofs()
     if name is not None and name not in proofs:
         raise UnknownNameError(what=N_("promise"), value=name, known=proofs)
-    given = {"records": records, "persons": persons, "merges": merges, "customers": customers, "events": events}
+    given = {"records": records, "persons": persons, "merges": merges, "customers": customers, "events": events, "n": n}
     options = {option: value for option, value in given.items() if value is not None}
     for option in options:
         if name is not None and option not in _takes(name):

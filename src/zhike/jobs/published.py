@@ -73,9 +73,10 @@ class Stale:
 
 def published(shop: Workspace) -> list[PublishedRun]:
     """Return the runs that are kept, the newest first."""
+    kept = select(runs.c.id, runs.c.as_of, runs.c.by, runs.c.started_at, runs.c.seconds).where(runs.c.is_past == 0)
     with shop.store.reading() as connection:
         now = connection.execute(select(current.c.run_id)).scalar()
-        rows = connection.execute(select(runs).order_by(runs.c.started_at.desc())).mappings().all()
+        rows = connection.execute(kept.order_by(runs.c.started_at.desc())).mappings().all()
         tables = connection.execute(select(run_tables).order_by(run_tables.c.position)).mappings().all()
     made: dict[str, list[TableMade]] = {}
     for t in tables:

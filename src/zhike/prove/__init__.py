@@ -10,6 +10,7 @@ from zhike.prove.diagnosis import prove_diagnosis
 from zhike.prove.hostile import prove_hostile
 from zhike.prove.imports import prove_import
 from zhike.prove.match import prove_match
+from zhike.prove.past import prove_asof
 from zhike.prove.proof import Proof
 from zhike.prove.reasons import prove_reasons
 from zhike.prove.runs import prove_run
@@ -28,6 +29,7 @@ PROOFS: dict[str, Callable[..., Proof]] = {
     "reasons": prove_reasons,
     "clv": prove_clv,
     "segment": prove_segment,
+    "asof": prove_asof,
     "diagnosis": prove_diagnosis,
 }
 

@@ -100,6 +100,8 @@ runs = Table(
     Column("by", String(200), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("seconds", Float, nullable=False),
+    # A look back: made to be read beside the current run, and gone when another one is current.
+    Column("is_past", Integer, nullable=False, server_default="0"),
 )
 
 run_tables = Table(

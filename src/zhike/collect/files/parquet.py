@@ -140,7 +140,7 @@ def _through_sink(
 ) -> tuple[int, int, list[str]]:
     line = first_line
     with sink.Sink(folder, fields=list(columns.values()), hash_key=hash_key) as writer:
-        for batch in session.execute(select).to_arrow_reader(_BATCH_ROWS) or ():
+        for batch in session.sql(select).to_arrow_reader(_BATCH_ROWS):
             writer.add(range(line, line + batch.num_rows), batch.columns)
             line += batch.num_rows
     return writer.rows, 0, []

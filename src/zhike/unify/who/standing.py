@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import func, select
 
-from zhike.store import current, identity_decisions, runs
+from zhike.store import identity_decisions, runs
 from zhike.unify.decisions import Decision, Record, decisions, effect
 from zhike.unify.evidence import UNLIKE, customers_of, members
 from zhike.unify.holding import Held, held
@@ -113,7 +113,7 @@ def pending(shop: Workspace) -> tuple[Decision, ...]:
 
 
 def _run_began(shop: Workspace) -> datetime:
-    wanted = select(runs.c.started_at).join(current, current.c.run_id == runs.c.id)
+    wanted = select(runs.c.started_at).where(runs.c.id == shop.current_run())
     with shop.store.reading() as connection:
         found: datetime = connection.execute(wanted).scalar_one()
     return found
