@@ -53,4 +53,5 @@ def test_a_customer_is_found_by_the_records_of_that_day(looked):
     assert past.customers_then(shop, then, one) == (customer_of(then, "T1"),)
     long_ago = past.look_back(shop, date(2015, 1, 1), by=ANALYST)
     new = shop.query("select customer_id from customers where registered_on is not null limit 1").column(0)[0].as_py()
-    assert past.customers_then(shop, long_ago, new) == ()
+    with pytest.raises(past.UnknownThenError, match="2015-01-01"):
+        past.customers_then(shop, long_ago, new)

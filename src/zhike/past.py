@@ -12,11 +12,25 @@ from sqlalchemy import select
 
 from zhike import pipeline
 from zhike.engine import Progress
-from zhike.errors import WrongUseError
+from zhike.errors import WrongUseError, ZhikeError
 from zhike.govern import Actor
 from zhike.store import runs
-from zhike.words import _
+from zhike.words import N_, _
 from zhike.workspace import Workspace
+
+
+class UnknownThenError(ZhikeError, LookupError):
+    """A customer of today of whom nothing was known on an earlier day."""
+
+    code = "unknown_then"
+    sentence = N_("Nothing was known of the customer {value!r} on {day}. Choose a later day.")
+
+
+class NotLookedBackError(ZhikeError, LookupError):
+    """An earlier day that nobody has computed yet."""
+
+    code = "not_looked_back"
+    sentence = N_("How things stood on {day} is not computed yet. Ask for it on the customer's page.")
 
 
 def look_back(shop: Workspace, day: date, *, by: Actor, progress: Progress | None = None) -> Workspace:
@@ -51,8 +65,10 @@ def days(shop: Workspace) -> tuple[date, ...]:
 def customers_then(shop: Workspace, then: Workspace, customer_id: str) -> tuple[str, ...]:
     """Return whom the records of one of today's customers belonged to on an earlier day, the one with the earliest record first.
 
-    Nobody where none of them was there yet; several where what shows that they are one person came later.
+    There are several where what shows that they are one person came later.
     """
+    if then is shop:
+        return (customer_id,)
     asked = "select source, record_id from identity where customer_id = $customer"
     records = shop.now.rows(asked, {"customer": customer_id}, reads=["identity"])
     sql = """
@@ -61,7 +77,11 @@ def customers_then(shop: Workspace, then: Workspace, customer_id: str) -> tuple[
         group by i.customer_id order by min(i.arrived), i.customer_id
     """
     told = {"sources": [r["source"] for r in records], "numbers": [r["record_id"] for r in records]}
-    found = then.now.rows(sql, told, reads=["identity"]) if records else []
+    if not records:
+        return (customer_id,)  # nobody today: whoever asks for the profile is told so
+    found = then.now.rows(sql, told, reads=["identity"])
+    if not found:
+        raise UnknownThenError(value=customer_id[:40], day=_now(then)[0])
     return tuple(r["customer_id"] for r in found)
 
 

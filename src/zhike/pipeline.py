@@ -95,7 +95,8 @@ def run(
         collect.sweep(shop)
         collect.restate(shop)
         sweep_runs(shop)
-        return made(shop, _day(as_of) or last_day(shop), by=by, progress=progress)
+        day = day_of(as_of) if isinstance(as_of, str) else as_of
+        return made(shop, day or last_day(shop), by=by, progress=progress)
 
 
 def last_day(shop: Workspace) -> date:
@@ -257,10 +258,9 @@ def _retire(shop: Workspace) -> None:
         shop.lake.drop_run(old)
 
 
-def _day(given: date | str | None) -> date | None:
-    if given is None or isinstance(given, date):
-        return given
+def day_of(said: str) -> date:
+    """Return a day as somebody wrote it, or raise WrongUseError."""
     try:
-        return date.fromisoformat(given)
+        return date.fromisoformat(said)
     except ValueError as wrong:
-        raise WrongUseError(detail=_("{value!r} is no day; write it as 2025-06-30").format(value=given)) from wrong
+        raise WrongUseError(detail=_("{value!r} is no day; write it as 2025-06-30").format(value=said[:40])) from wrong

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import zhike
-from zhike.cli import company, compute, deliveries, identity, models, promises, segments, serving, tags, why
+from zhike.cli import company, compute, deliveries, identity, models, profiles, promises, segments, serving, tags, why
 from zhike.cli.printing import complain
 from zhike.cli.speaking import asked_language, spoken, wrong_call
 from zhike.errors import ZhikeError
@@ -19,7 +19,7 @@ from zhike.words import _, use_language
 app = typer.Typer(
     name="zhike", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-for room in (company, deliveries, compute, identity, models, segments, tags, promises, serving, why):
+for room in (company, deliveries, compute, profiles, identity, models, segments, tags, promises, serving, why):
     room.add_to(app)
 
 
