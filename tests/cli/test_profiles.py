@@ -21,7 +21,7 @@ def test_a_customer_is_shown_today_and_as_they_stood(at, fresh_shop):
     assert then["values"]["orders"] < now["values"]["orders"]
     assert {e["number"] for e in then["timeline"]} < {e["number"] for e in now["timeline"]}
     said = at(one, "--as-of", day).out
-    assert f"as of {day}" in said
+    assert f"what was known on {day}" in said
     assert "Where they stand" in said
     assert fresh_shop.now.run_id == fresh_shop.current_run()
     assert at(one, "--json").json == now
