@@ -63,7 +63,8 @@ def _told(shop: Workspace, found: Customer, entries: tuple[Entry, ...], others: 
 
 
 def _print(found: Customer, told: dict[str, Any], entries: tuple[Entry, ...], *, zone: str) -> None:
-    say(f"{found.name} · {found.id} · {_("what was known on {day}").format(day=found.as_of)}")
+    known = _("what was known on {day}").format(day=found.as_of)
+    say(f"{found.name} · {found.id} · {known}")
     if told["others_then"]:
         said = _("On that day these records were several customers; the others: {others}.")
         say(said.format(others=", ".join(told["others_then"])))
