@@ -107,7 +107,7 @@ def churn(
         spread=_spread_chart(shares),
         reasons=_reasons_chart(top_reasons(ask.shop)),
         paying=_paying(ask, curve, *asked) if curve else None,
-        threshold=_threshold_chart(curve, *asked),
+        threshold=_threshold_chart(curve, *asked, currency=ask.shop.settings.currency),
         tested=_tested(ask, card) if card else (),
         withheld=withheld_scores(withheld),
     )
@@ -216,18 +216,18 @@ def _paying(ask: Asked, curve: Sequence[Threshold], cost: float, value: float) -
     return Paying(cost, value, best, at_risk_from(ask.shop, best.probability), customers_with(*conditions))
 
 
-def _threshold_chart(curve: Sequence[Threshold], cost: float, value: float) -> Chart:
+def _threshold_chart(curve: Sequence[Threshold], cost: float, value: float, *, currency: str) -> Chart:
     """Return what contacting everybody from a probability on would have brought on the past days."""
     best = max(curve, key=lambda t: t.gain, default=None)
     said = _("Contacting everybody from {p} on would have brought most: {gain} per 1,000 customers.")
     nothing = _("At this cost no threshold would have paid.")
     return Chart(
         id="threshold", kind="lines", title=_("What a contact brings, by threshold"), unit="money",
-        sentence=(said.format(p=formats.percent(best.probability, 0), gain=formats.number(best.gain, 0)) if best.gain > 0 else nothing) if best else "",
+        sentence=(said.format(p=formats.percent(best.probability, 0), gain=formats.short_money(best.gain, currency)) if best.gain > 0 else nothing) if best else "",
         categories=[formats.percent(t.probability, 0) for t in curve],
         series=[Series(_("Gain per 1,000 customers"), [round(t.gain, 2) for t in curve], colour="returning")] if curve else [],
         over=_("Contact from this probability on"), definition="model_charts.threshold", height=320,
-        note=_("Of 1,000 customers of the past days: {value} for each who stayed away, less {cost} for each contact.").format(value=formats.number(value), cost=formats.number(cost)) if curve else "",
+        note=_("Of 1,000 customers of the past days: {value} for each who stayed away, less {cost} for each contact.").format(value=formats.money(value, currency), cost=formats.money(cost, currency)) if curve else "",
     )  # fmt: skip
 
 

@@ -34,9 +34,15 @@ window.zhikeKinds = (() => {
   // Words that have no room side by side stand aslant, every one of them.
   const aslant = (chart, holder) => chart.categories.length <= 24 && chart.categories.every((name) => /^\D/.test(name))
     && chart.categories.reduce((sum, name) => sum + look.width(name, 12) + 12, 0) > holder.clientWidth - 60;
+  // A few names have room in two lines where their longest word has: a word of Chinese may be broken anywhere.
+  const wraps = (chart, holder) => {
+    const band = (holder.clientWidth - 70) / chart.categories.length - 6;
+    const fits = (name) => name.split(/\s+|(?<=[\u3400-\u9fff])/).every((word) => look.width(word, 12) <= band);
+    return chart.categories.length <= 8 && chart.categories.every((name) => /^\D/.test(name) && fits(name) && look.width(name, 12) < 1.8 * band) ? band : 0;
+  };
   const names = (chart, more = {}) => ({
     type: "category", data: chart.categories, axisLine: { lineStyle: { color: faint() } }, axisTick: { show: false },
-    axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : chart.aslant ? { interval: 0, rotate: 40, hideOverlap: false, width: 96, overflow: "truncate" } : chart.step ? { interval: chart.step - 1 } : {}), ...more },
+    axisLabel: { color: quiet(), fontSize: 12, hideOverlap: true, lineHeight: 16, ...(chart.ticks.length ? { interval: 0, formatter: (_, at) => chart.ticks[at] ?? "" } : chart.wraps ? { interval: 0, hideOverlap: false, width: chart.wraps, overflow: "break" } : chart.aslant ? { interval: 0, rotate: 40, hideOverlap: false, width: 96, overflow: "truncate" } : chart.step ? { interval: chart.step - 1 } : {}), ...more },
   });
   const numbers = (unit, more = {}) => ({
     type: "value", axisLabel: { color: quiet(), fontSize: 12, formatter: (value) => said(value, unit, true), hideOverlap: true },
@@ -49,7 +55,7 @@ window.zhikeKinds = (() => {
   const drawn = (chart, series, at, more) => ({ name: series.name, data: points(chart, series), color: look.colour(series.colour, at), cursor: series.links.length ? "pointer" : "default", ...more });
   // Names of one step on a narrow screen: left to itself the axis drops some and keeps others.
   const step = (chart, holder) => (narrow(holder) && chart.categories.length > 12 ? Math.ceil(chart.categories.length / 7) : 0);
-  const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder), step: step(chart, holder), aslant: !chart.ticks.length && aslant(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
+  const xy = (chart, holder, each) => ({ ...frame(chart, holder), xAxis: names({ ...chart, ticks: ticks(chart, holder), step: step(chart, holder), wraps: wraps(chart, holder), aslant: !chart.ticks.length && aslant(chart, holder) }), yAxis: numbers(chart.unit), series: chart.series.map((series, at) => drawn(chart, series, at, each(series, at))) });
 
   const bars = (chart, holder) => {
     const drawn_ = xy(chart, holder, () => ({ type: "bar", barMaxWidth: 34, barGap: "8%", itemStyle: { borderRadius: [2, 2, 0, 0] } }));
@@ -105,12 +111,14 @@ window.zhikeKinds = (() => {
     const head = { color: quiet(), fontSize: small }, bare = { color: "transparent", borderColor: "transparent", borderWidth: 0 };
     // More than a dozen columns are told by their colour: their numbers stand in the table, and every third head is named.
     const dense = chart.categories.length > 12 && chart.kind === "heat";
+    // Heads of rows stand in one line: a range of numbers that is broken reads as two.
+    const head_ = Math.max(narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64, ...chart.series.map((series) => Math.min(look.width(series.name, small) + 20, 130)));
     const dim = (values, levelSize, every = 1) => ({ data: values.map((value, at) => (at % every ? { value, label: { show: false } } : { value })), levelSize, label: head, itemStyle: bare, dividerLineStyle: { color: "transparent", width: 0 } });
     return {
       ...frame(chart, holder, false),
       tooltip: tooltip(chart, { trigger: "item", formatter: (cell) => `${chart.series[cell.value[1]].name} · ${chart.categories[cell.value[0]]}\n${said(cell.value[2], chart.unit)}` }),
       matrix: {
-        left: 0, right: 0, top: 0, bottom: 0, x: dim(chart.categories, 28, dense ? 3 : 1), y: dim(chart.series.map((series) => series.name), narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64),
+        left: 0, right: 0, top: 0, bottom: 0, x: dim(chart.categories, 28, dense ? 3 : 1), y: dim(chart.series.map((series) => series.name), head_),
         body: { itemStyle: bare }, backgroundStyle: { color: "transparent", borderColor: "transparent", borderWidth: 0 },
         corner: { itemStyle: bare },
       },
