@@ -44,6 +44,8 @@ def test_tags_are_made_put_on_a_list_and_found_by_a_filter(web):
     assert [c["customer_id"] for c in web.get(f"/api/v1{link}").json()["customers"]] == [ana]
     [told] = web.get(f"/api/v1/customers/{ana}/tags").json()["tags"]
     assert (told["name"], told["how"], told["because"]) == ("VIP", "selection", "knows us")
+    timeline = web.get(f"/api/v1/customers/{ana}/timeline", params={"kind": "tag"}).json()["entries"]
+    assert [(e["what"], e["detail"], e["source"]) for e in timeline] == [("entered", "VIP", "hand")]
     assert web.get("/api/v1/tags").json()["groups"][0]["tags"][1]["conflicts"] == 1
     assert "does not have the tag Often" in web.get(f"{_often}/why", params={"customer": ana}).text
     assert "has the tag Often" in web.get(f"{_often}/why", params={"customer": ben}).text

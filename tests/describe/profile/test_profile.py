@@ -54,7 +54,12 @@ def test_orders_come_with_their_lines_the_newest_first(shop):
 def test_the_timeline_has_everything_in_order_and_is_narrowed_by_kind(shop):
     ana = customer_of(shop, "T1")
     found = profile.timeline(shop, ana, by=OWNER)
-    assert [e.number for e in found.entries] == [f"S{month}" for month in range(6, 0, -1)]
+    assert [e.number for e in found.entries if e.kind == "order"] == [f"S{month}" for month in range(6, 0, -1)]
+    days = [e.occurred_at for e in found.entries]
+    assert days == sorted(days, reverse=True)
+    stages = "select stage from lifecycle_changes where customer_id = '{}' and changed_on is not null order by changed_on desc"
+    told = shop.query(stages.format(ana)).column(0).to_pylist()
+    assert [e.what for e in profile.timeline(shop, ana, by=OWNER, kind="stage").entries] == told != []
     assert profile.timeline(shop, ana, by=OWNER, kind="event").entries == ()
     with pytest.raises(LookupError, match="Did you mean order"):
         profile.timeline(shop, ana, by=OWNER, kind="orders")
@@ -63,7 +68,7 @@ def test_the_timeline_has_everything_in_order_and_is_narrowed_by_kind(shop):
 def test_the_timeline_goes_on_without_gap_or_repeat(shop, monkeypatch):
     monkeypatch.setattr(sys.modules["zhike.describe.profile.timeline"], "PAGE", 2)
     ana = customer_of(shop, "T1")
-    pages = [profile.timeline(shop, ana, by=OWNER, page=page) for page in (1, 2, 3)]
+    pages = [profile.timeline(shop, ana, by=OWNER, kind="order", page=page) for page in (1, 2, 3)]
     assert [e.number for p in pages for e in p.entries] == ["S6", "S5", "S4", "S3", "S2", "S1"]
     assert [p.has_more for p in pages] == [True, True, False]
 

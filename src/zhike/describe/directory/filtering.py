@@ -71,6 +71,8 @@ def _in_segment(condition: Condition, _listing: Listing, *, at: int, into: dict[
 
 
 def _has_tag(condition: Condition, listing: Listing, *, at: int, into: dict[str, Any]) -> str:
+    if "tag_members" not in listing.reader.tables:
+        return "false"  # a run of an older version
     into[f"f{at}"] = [str(value) for value in condition.values]
     listing.reader.open_tables(["tags", "tag_members"])
     named = "case when t.how = 'statistic' then concat(t.group_name, ':', t.name) else t.name end"

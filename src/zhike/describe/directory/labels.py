@@ -206,6 +206,8 @@ _VALUES = {
         "cancelled": N_("cancelled"), "refunded": N_("refunded"), "returned": N_("returned"),
     },
     "consent": {"granted": N_("granted"), "denied": N_("denied"), "withdrawn": N_("withdrawn")},
+    "segment": {"entered": N_("came into"), "left": N_("left")},
+    "tag": {"entered": N_("got"), "left": N_("lost")},
     "interaction": {
         "call": N_("call"), "chat": N_("chat"), "email": N_("e-mail"), "visit": N_("visit"), "ticket": N_("ticket"),
     },

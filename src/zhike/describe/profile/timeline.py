@@ -19,6 +19,9 @@ KINDS = {
     "interaction": N_("Contacts"),
     "feedback": N_("Feedback"),
     "consent": N_("Consents"),
+    "stage": N_("Stages"),
+    "segment": N_("Segments"),
+    "tag": N_("Tags"),
 }
 
 
@@ -26,8 +29,8 @@ KINDS = {
 class Entry:
     """One thing that happened: when, of which kind, what, where, and what goes with it.
 
-    `what` is an order's state, an event's name, the kind of a contact or answer, the purpose of a consent; `amount` is money
-    for an order, the score for an answer.
+    `what` is an order's state, an event's name, the kind of a contact or answer, the purpose of a consent, a stage of the
+    lifecycle, or whether a segment or tag (`detail`) was entered or left; `amount` is money for an order, the score for an answer.
     """
 
     occurred_at: datetime
@@ -55,8 +58,11 @@ def timeline(shop: Workspace, customer_id: str, *, by: Actor, kind: str = "", pa
     """Return one page of what happened with a customer; who may see the customer is asked before."""
     if kind and kind not in KINDS:
         raise UnknownNameError(what=N_("kind of entry"), value=kind, known=KINDS)
-    parts = [_PARTS[kind]] if kind else list(_PARTS.values())
-    tables = [_TABLES[kind]] if kind else list(_TABLES.values())
+    # A run of an older version does not have every table.
+    there = [k for k in ([kind] if kind else KINDS) if set(_TABLES[k]) <= shop.now.tables.keys()]
+    if not there:
+        return Timeline(kind, page, (), has_more=False)
+    parts, tables = [_PARTS[k] for k in there], [t for k in there for t in _TABLES[k]]
     # Of each kind no more is needed than what the pages so far can show. A window keeps the engine from reading the file
     # twice, as it does for ORDER BY with LIMIT.
     mine = whose(shop, customer_id)
@@ -69,8 +75,24 @@ def timeline(shop: Workspace, customer_id: str, *, by: Actor, kind: str = "", pa
 
 _NEWEST = "qualify row_number() over (order by occurred_at desc, number) <= $most"
 _TABLES = {
-    "order": "orders", "event": "events", "interaction": "interactions", "feedback": "feedback", "consent": "consents",
+    "order": ("orders",), "event": ("events",), "interaction": ("interactions",), "feedback": ("feedback",),
+    "consent": ("consents",), "stage": ("lifecycle_changes",), "segment": ("segments", "segment_members", "segment_changes"),
+    "tag": ("tags", "tag_members", "tag_changes"),
 }  # fmt: skip
+
+
+def _belonging(noun: str, *, since: str, how: str) -> str:
+    """Return the SELECT of when a customer entered and left segments or tags: who is in now, and what runs found before."""
+    return f"""
+        select cast(changed_on as timestamp with time zone) as occurred_at, '{noun}' as kind, what, cast(null as varchar) as channel,
+               t.name as detail, cast(null as double) as amount, cast(null as varchar) as text, {how} as source, {noun}_id as number
+        from (
+            select {noun}_id, {since} as changed_on, 'entered' as what from {noun}_members where $theirs
+            union
+            select {noun}_id, changed_on, what from {noun}_changes where $theirs
+        ) join {noun}s t using ({noun}_id)"""
+
+
 _PARTS = {
     "order": """
         select ordered_at as occurred_at, 'order' as kind, status as what, coalesce(channel, store) as channel, order_id as detail,
@@ -93,4 +115,10 @@ _PARTS = {
         select given_at as occurred_at, 'consent' as kind, purpose as what, channel, state as detail, cast(null as double) as amount,
                cast(null as varchar) as text, source, consent_id as number
         from consents where $mine and given_at is not null""",
+    "stage": """
+        select cast(changed_on as timestamp with time zone) as occurred_at, 'stage' as kind, stage as what, cast(null as varchar) as channel,
+               cast(null as varchar) as detail, cast(null as double) as amount, cast(null as varchar) as text, cause as source, stage as number
+        from lifecycle_changes where $theirs and changed_on is not null""",
+    "segment": _belonging("segment", since="entered_on", how="''"),
+    "tag": _belonging("tag", since="since", how="t.how"),
 }

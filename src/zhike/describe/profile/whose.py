@@ -18,6 +18,8 @@ _AS_PUBLISHED = "customer_id = $customer_id"
 _REGROUPED = (
     "customer_id in (select unnest($customers)) and source || chr(31) || record_id in (select unnest($records))"
 )
+# Every value that is bound must be named somewhere.
+_WHOLE = "customer_id in (select unnest($customers)) and $records is not null"
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Whose:
     regrouped: who.Standing | None = None
 
     def of(self, sql: str) -> str:
-        """Return a SELECT with `$mine` replaced by the condition."""
-        return sql.replace("$mine", f"({self.condition})")
+        """Return a SELECT with `$mine` replaced by the condition, and `$theirs` by that on whole customers as the run has them."""
+        whole = self.condition if self.regrouped is None else _WHOLE
+        return sql.replace("$mine", f"({self.condition})").replace("$theirs", f"({whole})")
 
 
 def whose(shop: Workspace, customer_id: str) -> Whose:
