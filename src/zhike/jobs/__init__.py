@@ -6,9 +6,11 @@ In: what is to be done, and who asks. Out: a `Job`, a row that says how far the 
 from zhike.jobs.board import Job, NoSuchJobError, job, jobs
 from zhike.jobs.bringing import (
     ask_for_run,
+    ask_to_look_back,
     check_upload,
     checked_mapping,
     import_checked,
+    looking_back,
     mend_row,
     take_back,
     take_mended,
@@ -52,6 +54,7 @@ __all__ = [
     "ask_for_customers",
     "ask_for_errors",
     "ask_for_run",
+    "ask_to_look_back",
     "at_work",
     "check_at_once",
     "check_upload",
@@ -64,6 +67,7 @@ __all__ = [
     "import_checked",
     "job",
     "jobs",
+    "looking_back",
     "mend_row",
     "published",
     "stale",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from zhike import collect
+from zhike import collect, past, pipeline
 from zhike.collect import Incoming, Mapping, Upload
 from zhike.errors import WrongUseError
 from zhike.govern import Actor
@@ -67,11 +67,21 @@ def take_back(shop: Workspace, import_id: int, *, by: Actor) -> Job:
 def ask_for_run(shop: Workspace, *, as_of: str = "", by: Actor) -> Job:
     """Ask for all tables to be computed; as of the last day with data unless one is given as 2025-06-30."""
     if as_of:
-        try:
-            date.fromisoformat(as_of)
-        except ValueError as wrong:
-            raise WrongUseError(detail=_("{value!r} is no day; write it as 2025-06-30").format(value=as_of)) from wrong
+        pipeline.day_of(as_of)
     return ask_for(shop, "run", {"as_of": as_of or None}, by=by)
+
+
+def ask_to_look_back(shop: Workspace, day: date, *, by: Actor) -> Job | None:
+    """Ask for how things stood on an earlier day, unless it is computed; who asks while it is at work gets the same job."""
+    if past.looked_back(shop, day) is not None:
+        return None
+    return looking_back(shop, day) or ask_for(shop, "look_back", {"name": day.isoformat()}, by=by)
+
+
+def looking_back(shop: Workspace, day: date) -> Job | None:
+    """Return the job that is computing an earlier day, if one is."""
+    asked = (j for j in jobs(shop.store, only_open=True) if j.kind == "look_back")
+    return next((j for j in asked if j.asked.get("name") == day.isoformat()), None)
 
 
 def _checked(shop: Workspace, job_id: str) -> Job:

@@ -23,6 +23,7 @@ _KINDS = {
     "mend": N_("Mended row: {name}"),
     "undo": N_("Undoing import {name}"),
     "run": N_("Computing the tables"),
+    "look_back": N_("Looking back to {name}"),
     "export": N_("Export of {name}"),
 }
 
@@ -79,7 +80,7 @@ def told(shop: Workspace, one: Job) -> Told:
 
 def _remaining(shop: Workspace, one: Job) -> float | None:
     """Return the seconds still to go: by how long such work took before, else by how much is done."""
-    before = _run_seconds(shop) if one.kind == "run" else _import_seconds(shop, one)
+    before = _run_seconds(shop) if one.kind in {"run", "look_back"} else _import_seconds(shop, one)
     if before is None:
         before = one.seconds / one.share if one.share > 0.2 else None
     return max(before - one.seconds, 1.0) if before is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from zhike import collect, pipeline
+from zhike import collect, past, pipeline
 from zhike.collect import Receipt
 from zhike.govern import Actor
 from zhike.jobs.board import Job
@@ -112,6 +112,12 @@ def _run(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
     return {"run": done.id, "as_of": done.as_of.isoformat(), "seconds": done.seconds}
 
 
+def _look_back(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
+    """Compute how things stood on an earlier day (asked: name, the day)."""
+    past.look_back(shop, pipeline.day_of(str(one.asked["name"])), by=_actor(one), progress=tell)
+    return {"as_of": one.asked["name"]}
+
+
 def _made_before(shop: Workspace, one: Job) -> Receipt | None:
     """Return the import that this job made before the server was killed."""
     return next((r for r in collect.receipts(shop, undone=True) if r.job_id == one.id), None)
@@ -148,5 +154,6 @@ KINDS: dict[str, Callable[[Workspace, Job, Tell], Mapping[str, Any]]] = {
     "mend": _mend,
     "undo": _undo,
     "run": _run,
+    "look_back": _look_back,
     "export": make_file,
 }

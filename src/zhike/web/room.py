@@ -96,7 +96,7 @@ def _gated(build: Handler, needs: str) -> Handler:
         govern.require(ask.actor, needs)
         return build(ask, *args, **kwargs)
 
-    return _with_signature(checked, build)
+    return with_signature(checked, build)
 
 
 def _shown(build: Handler, template: str) -> Handler:
@@ -108,7 +108,7 @@ def _shown(build: Handler, template: str) -> Handler:
         wanted = ask.request.query_params.get("download")
         return downloaded(ask, context, wanted) if wanted else render(ask, template, context)
 
-    return _with_signature(shown, build)
+    return with_signature(shown, build)
 
 
 def _then_shown(build: Handler) -> Handler:
@@ -117,7 +117,7 @@ def _then_shown(build: Handler) -> Handler:
         found = build(ask, *args, **kwargs)
         return found if isinstance(found, Response) else RedirectResponse(str(found), status_code=303)
 
-    return _with_signature(changed, build)
+    return with_signature(changed, build)
 
 
 def _for_programs(build: Handler) -> Handler:
@@ -134,7 +134,8 @@ def _for_programs(build: Handler) -> Handler:
     return answered
 
 
-def _with_signature(wrapper: Handler, build: Handler) -> Handler:
+def with_signature(wrapper: Handler, build: Handler) -> Handler:
+    """Return a handler that asks for what another one asks for."""
     wrapper.__signature__ = _signature(build)  # type: ignore[attr-defined]
     return wrapper
 
@@ -154,4 +155,4 @@ def _returns(build: Handler) -> Any:
     return get_type_hints(build).get("return")
 
 
-__all__ = ["API", "Question", "Request", "Room"]
+__all__ = ["API", "Question", "Request", "Room", "with_signature"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import Query
+from fastapi import Form, Query
 
-from zhike import pipeline
+from zhike import jobs, pipeline
 from zhike.describe import directory, profile
 from zhike.describe.profile import KINDS, RULES, Bought, Customer, Entry, Group, Origin, Standing
 from zhike.engine import Column
@@ -19,6 +20,7 @@ from zhike.web.charts import Chart
 from zhike.web.following import leads_on
 from zhike.web.formats import percent
 from zhike.web.habits import category_chart, habit_charts
+from zhike.web.looking_back import on_day
 from zhike.web.room import Room
 from zhike.words import N_, _, language, ngettext, sentences
 
@@ -176,6 +178,7 @@ class OriginsPage:
 
 @room.page("/customers/{customer_id}", template="customers/one.html")
 @leads_on
+@on_day
 def customer(ask: Question, customer_id: str) -> CustomerPage:
     """Show one customer."""
     found = profile.customer(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
@@ -196,6 +199,7 @@ def customer(ask: Question, customer_id: str) -> CustomerPage:
 
 @room.page("/customers/{customer_id}/orders", template="customers/orders.html")
 @leads_on
+@on_day
 def orders(ask: Question, customer_id: str, page: Page = 1) -> OrdersPage:
     """Show what one customer bought."""
     row = _gate(ask, customer_id)
@@ -208,6 +212,7 @@ def orders(ask: Question, customer_id: str, page: Page = 1) -> OrdersPage:
 
 @room.page("/customers/{customer_id}/timeline", template="customers/timeline.html")
 @leads_on
+@on_day
 def timeline(
     ask: Question, customer_id: str, kind: Annotated[str, Query(max_length=20)] = "", page: Page = 1
 ) -> TimelinePage:
@@ -220,6 +225,7 @@ def timeline(
 
 @room.page("/customers/{customer_id}/origins", template="customers/origins.html")
 @leads_on
+@on_day
 def origins(ask: Question, customer_id: str) -> OriginsPage:
     """Show the records behind one customer and where each value comes from."""
     row = _gate(ask, customer_id)
@@ -228,6 +234,15 @@ def origins(ask: Question, customer_id: str) -> OriginsPage:
         _name(row), customer_id, found.records, found.fields, {o.field: directory.label_of(o.field) for o in found.fields},
         {name: _(words) for name, words in RULES.items()}, found.trust, found.changes[::-1],
     )  # fmt: skip
+
+
+@room.change("/customers/{customer_id}/as-of", needs="see")
+def as_of(ask: Question, customer_id: str, as_of: Annotated[str, Form(max_length=10)]) -> str:
+    """Show a customer as of an earlier day; who may compute may ask for one that is not there yet."""
+    _gate(ask, customer_id)
+    if ask.may("run"):
+        jobs.ask_to_look_back(ask.shop, pipeline.day_of(as_of), by=ask.actor)
+    return f"/customers/{customer_id}?{urlencode({'as_of': as_of})}"
 
 
 def _gate(ask: Asked, customer_id: str) -> dict[str, Any]:

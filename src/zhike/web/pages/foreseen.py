@@ -14,6 +14,7 @@ from zhike.explain.reasons import category_reasons, offer_reason, reasons
 from zhike.predict import Withheld
 from zhike.web.asking import Question
 from zhike.web.following import leads_on
+from zhike.web.looking_back import on_day
 from zhike.web.room import Room
 from zhike.web.scores import model_said, product_page, score_name
 from zhike.words import N_, _
@@ -65,6 +66,7 @@ class ForeseenPage:
 
 @room.page("/customers/{customer_id}/foreseen", template="customers/foreseen.html")
 @leads_on
+@on_day
 def foreseen(ask: Question, customer_id: str) -> ForeseenPage:
     """Show what models foresee of one customer, with intervals and reasons."""
     row = profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
