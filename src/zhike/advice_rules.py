@@ -17,7 +17,7 @@ LEAVE_ALONE = "leave_alone"
 # Each rule with its action, in the order that holds unless the workspace says another.
 ACTIONS = {
     "call": "call", "lapsed": "win_back", "at_risk": "win_back", "late": "win_back", "silent": "win_back", "due_soon": LEAVE_ALONE,
-    "bought_once": "second_order", "champion": "thank", "goes_with": "cross_sell",
+    "bought_once": "second_order", "champion": "thank", "goes_with": "cross_sell", "likely_category": "cross_sell",
 }  # fmt: skip
 # What each stage of the lifecycle allows; to leave alone is always allowed. Who bought nothing yet has no action at all.
 STAGES: dict[str, tuple[str, ...]] = {
@@ -40,10 +40,18 @@ FIGURES: dict[str, dict[str, float]] = {
     "bought_once": {"moved": 0.05, "cost": 1.0, "days": 30.0, "limit": 90.0},
     "champion": {"moved": 0.01, "cost": 0.5, "days": 30.0},
     "goes_with": {"moved": 0.03, "cost": 0.1, "days": 30.0, "limit": 0.05},
+    "likely_category": {"moved": 0.02, "cost": 0.1, "days": 30.0, "limit": 0.05},
 }  # fmt: skip
 # Between which bounds each figure may lie; a limit's are those of its rule.
 _BOUNDS = {"moved": (0, 1), "cost": (0, 1e9), "days": (1, 3650)}
-_LIMITS = {"call": (0, 1), "late": (0, 1000), "due_soon": (0, 3650), "bought_once": (1, 3650), "goes_with": (0, 1)}
+_LIMITS = {
+    "call": (0, 1),
+    "late": (0, 1000),
+    "due_soon": (0, 3650),
+    "bought_once": (1, 3650),
+    "goes_with": (0, 1),
+    "likely_category": (0, 1),
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,9 @@ class Advice:
     champion: Mapping[str, float] = setting(FIGURES["champion"], N_("thank: a champion of RFM"))
     goes_with: Mapping[str, float] = setting(
         FIGURES["goes_with"], N_("cross-sell: a new product goes with what they bought, and its score is `limit` at least")
+    )  # fmt: skip
+    likely_category: Mapping[str, float] = setting(
+        FIGURES["likely_category"], N_("cross-sell: likely to buy of a category that is new to them, with a probability of `limit` at least")
     )  # fmt: skip
     stages: Mapping[str, tuple[str, ...]] = setting(
         STAGES, N_("actions that each stage of the lifecycle allows; to leave alone is always allowed"), values=tuple

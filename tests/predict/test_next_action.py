@@ -21,6 +21,7 @@ SCORES = {
     "customer_features": "customer_id varchar, recency_days int, active_days bigint, orders bigint, average_order_value double, purchase_revenue double, gap_days_median double",
     "next_order": "customer_id varchar, expected_date date, date_low date",
     "lifecycle": "customer_id varchar, stage varchar",
+    "propensity": "customer_id varchar, rank int, category varchar, probability double, has_bought boolean",
 }
 
 
@@ -108,6 +109,17 @@ def test_who_is_late_by_the_earliest_day_of_the_next_order_is_won_back():
     assert found["late"]["reason_value"] == pytest.approx(2.2)
 
 
+def test_a_category_that_is_new_to_them_is_offered_where_no_product_is():
+    found = advised(
+        customer_features=[buyer("tea"), buyer("usual")],
+        propensity=[("tea", 1, "coffee", 0.6, True), ("tea", 2, "tea", 0.3, False), ("tea", 3, "cups", 0.2, False), ("usual", 1, "coffee", 0.6, True)],
+    )  # fmt: skip
+    assert {who: (r["action"], r["reason_category"]) for who, r in found.items()} == {
+        "tea": ("cross_sell", "tea"), "usual": ("leave_alone", None),
+    }  # fmt: skip
+    assert "tea" in advice_reason(found["tea"])
+
+
 def test_the_stage_of_the_lifecycle_may_forbid_an_action():
     rows = {
         "customer_features": [buyer("new", days=1, orders=1), buyer("lost", days=1, orders=1)],
@@ -144,6 +156,6 @@ def test_every_action_and_reason_has_words(company, language):
     use_language(language)
     rows = company.query("select distinct on (action, reason) * from next_action").to_pylist()
     assert {r["action"] for r in rows} <= set(choices_of("action"))
-    said = [action_in_words(r) + advice_reason(r) for r in rows]
+    said = [action_in_words(r) + advice_reason({**r, "reason_sku": "1", "reason_category": "2"}) for r in rows]
     assert all(any("\u4e00" <= c <= "\u9fff" for c in s) == (language == "zh") for s in said if "{" not in s)
     assert not any("{" in s for s in said)

@@ -19,6 +19,7 @@ _WITH_FIGURE = {
     "at_risk": N_("They stay away with a probability of {share}."),
     "late": N_("Even if they order soon, it is {gaps} of their usual gaps after the last purchase."),
     "goes_with": N_("{product} goes with what they bought."),
+    "likely_category": N_("They may buy of {category} next, which is new to them: {share}."),
 }
 
 
@@ -33,6 +34,7 @@ _FOR_WHOM = {
     "bought_once": N_("bought on one day only, in the last {number} days"),
     "champion": N_("a champion of RFM"),
     "goes_with": N_("a new product goes with what they bought, with a score of {share} at least"),
+    "likely_category": N_("likely to buy of a category that is new to them, with a probability of {share} at least"),
 }
 
 
@@ -54,7 +56,9 @@ def advice_reason(row: Mapping[str, Any]) -> str:
         return _(_PLAIN[reason])
     if reason in _WITH_FIGURE:
         product = row.get("product_name") or row["reason_sku"]
-        return _(_WITH_FIGURE[reason]).format(share=f"{value:.0%}", gaps=f"{value:,.1f}", product=product)
+        return _(_WITH_FIGURE[reason]).format(
+            share=f"{value:.0%}", gaps=f"{value:,.1f}", product=product, category=row["reason_category"]
+        )
     return _in_days(reason, int(value))
 
 

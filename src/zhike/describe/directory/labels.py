@@ -137,6 +137,7 @@ _LABELS = {
     "reason": N_("Reason of the action"),
     "reason_value": N_("Figure behind the action"),
     "reason_sku": N_("Product to offer"),
+    "reason_category": N_("Category to offer"),
     "until": N_("Action of use until"),
     "p_alive": N_("Still a customer"),
     "expected_orders": N_("Expected purchases"),
@@ -191,6 +192,7 @@ _VALUES = {
     },
     "reason": {
         "at_risk": N_("likely to stay away"), "lapsed": N_("has stayed away"), "silent": N_("bought nothing for long"), "late": N_("late by their own rhythm"), "due_soon": N_("orders soon anyway"),
+        "likely_category": N_("likely to buy of a new category"),
         "bought_once": N_("bought once"), "goes_with": N_("a product goes with theirs"), "champion": N_("is a champion"),
         "not_due": N_("nothing is due"), "not_worth_it": N_("costs more than it gains"),
     },

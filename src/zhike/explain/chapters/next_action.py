@@ -27,8 +27,10 @@ CHAPTER = Chapter(
                 ),
                 Definition(("cost",), N_("what the action costs for this customer, as its rule says")),
                 Definition(
-                    ("reason", "reason_value", "reason_sku"),
-                    N_("the rule that decided, the figure behind it, and the product to offer where there is one"),
+                    ("reason", "reason_value", "reason_sku", "reason_category"),
+                    N_(
+                        "the rule that decided, the figure behind it, and the product or category to offer where there is one"
+                    ),
                 ),
                 Definition(("as_of",), N_("T, the day up to which everything is known")),
             ),

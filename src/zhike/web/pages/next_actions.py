@@ -33,7 +33,7 @@ room = Room("next actions")
 
 _ALL = (*dict.fromkeys(a for a in ACTIONS.values() if a != LEAVE_ALONE), LEAVE_ALONE)
 # The scores that the rules look at.
-_USED = ("clv", "churn", "next_order", "recommendations")
+_USED = ("clv", "churn", "next_order", "recommendations", "propensity")
 # Who has no action at all is not left alone either.
 _ACTED = (f"action:not:{LEAVE_ALONE}", "action:filled:")
 _COLUMNS = ("action", "expected_gain", "cost", "reason", "until", "stage")
