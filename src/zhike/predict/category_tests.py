@@ -6,6 +6,7 @@ the category lately, and the customer's own rate so far. The log loss over all c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +14,13 @@ from datetime import date
 import numpy as np
 
 from zhike.predict import measures
-from zhike.predict.additive import Additive, Floats
-from zhike.predict.calibrated import Calibrated, fit_line
+from zhike.predict.additive import Floats
+from zhike.predict.calibrated import Line, fit_line
 from zhike.predict.card import Backtest
 from zhike.predict.categories import CATEGORY_INPUTS, Bought, crowd, inputs, matrix, own_rate
-from zhike.predict.centred import centred
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.contest import LOGISTIC, logits
-from zhike.predict.logistic import Logistic
+from zhike.predict.logistic import Logistic, Weights
 from zhike.predict.timetable import Timetable
 from zhike.words import N_
 
@@ -96,13 +96,40 @@ def best(entries: Sequence[Entry], names: Sequence[str], days: Mapping[int, Day]
     return min((e for e in entries if e.name in names), key=lambda e: e.mean(days))
 
 
-def newest(winner: Entry, days: Mapping[int, Day], times: Timetable) -> Additive:
+@dataclass(frozen=True)
+class Score:
+    """What is used today: `parts` are the weights; each contribution is `spread` times theirs less `means`, of everybody on the newest day."""
+
+    parts: Weights
+    line: Line
+    means: Floats
+
+    @property
+    def base(self) -> float:
+        """The logit of a customer and category of whom every input is as usual."""
+        return self.line.shift + self.line.spread * self.parts.base + float(self.means.sum())
+
+    def added(self, place: int, values: Floats) -> Floats:
+        """Return what one input adds to the logit, for values of any shape."""
+        return np.asarray(self.line.spread * self.parts.one(place, values) - self.means[place])
+
+    def contributions(self, x: Floats) -> Floats:
+        """Return what each input (column) adds to each row's logit."""
+        return np.asarray(self.line.spread * self.parts.contributions(x) - self.means)
+
+    def text(self) -> str:
+        """Return the score as JSON."""
+        said = {"kind": "propensity", "shift": self.line.shift, "spread": self.line.spread, "means": self.means.tolist()}  # fmt: skip
+        return json.dumps({**said, "score": json.loads(self.parts.text())})
+
+
+def newest(winner: Entry, days: Mapping[int, Day], times: Timetable) -> Score:
     """Return the winner learned from the newest known outcomes; its reasons are told against everybody on the newest day."""
-    score: Additive = _fit(days, times, -times.apart)
+    weights, line = _fit(days, times, -times.apart), Line(0.0, 1.0)
     if winner.name == CALIBRATED:
         before = _fit(days, times, 1 - times.apart)
-        score = Calibrated(score, fit_line(logits(before, days[0].x), days[0].y))
-    return centred(score, days[0].x)
+        line = fit_line(logits(before, days[0].x), days[0].y)
+    return Score(weights, line, line.spread * weights.contributions(days[0].x).mean(axis=0))
 
 
 def backtests(entries: Sequence[Entry], naive: Entry, days: Mapping[int, Day], times: Timetable) -> list[Backtest]:
@@ -117,6 +144,6 @@ def backtests(entries: Sequence[Entry], naive: Entry, days: Mapping[int, Day], t
     ]  # fmt: skip
 
 
-def _fit(days: Mapping[int, Day], times: Timetable, place: int) -> Additive:
+def _fit(days: Mapping[int, Day], times: Timetable, place: int) -> Weights:
     learned = [days[i] for i in times.learned(place)]
     return Logistic().fit(np.concatenate([d.x for d in learned]), np.concatenate([d.y for d in learned]), _NAMES)

@@ -50,6 +50,15 @@ class Weights:
         missing = np.isnan(z)
         return np.where(missing, 0.0, z) * self.weight + (missing - self.missing_share) * self.missing_weight
 
+    def one(self, place: int, values: Floats) -> Floats:
+        """Return what one input adds for values of any shape: inputs add up, so each can be asked alone, and once per value."""
+        z = scaled(values, np.asarray(self.logged[place]), self.mean[place], self.deviation[place])
+        missing = np.isnan(z)
+        return np.asarray(
+            np.where(missing, 0.0, z) * self.weight[place]
+            + (missing - self.missing_share[place]) * self.missing_weight[place]
+        )
+
     def text(self) -> str:
         """Return the model as JSON."""
         arrays = ("mean", "deviation", "weight", "missing_weight", "missing_share")

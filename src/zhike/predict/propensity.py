@@ -6,7 +6,9 @@ the likeliest few of each customer are kept: a million customers have three mill
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,9 +21,10 @@ from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
 from zhike.predict import category_tests as tests
 from zhike.predict import measures, reasons, timetable
-from zhike.predict.additive import Additive, Floats
+from zhike.predict.additive import Floats
 from zhike.predict.card import Backtest, Card, judged, parts, rows_of
-from zhike.predict.categories import CATEGORY_INPUTS, NEVER, SHARE, TIMES, Bought, Crowd, Held, crowd, inputs, matrix
+from zhike.predict.categories import CATEGORY_INPUTS, NEVER, SHARE, TIMES, Bought, Crowd, Held, crowd, inputs
+from zhike.predict.category_tests import Score
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.remarks import Remark
 from zhike.predict.sources import text_of
@@ -29,12 +32,12 @@ from zhike.predict.sources import text_of
 NAME = "propensity"
 # Categories of a customer that are kept; rarer ones than the most bought share one column and are not foretold.
 LISTED, _MOST = 3, 24
-# Customers of a past day that are enough to learn from: with twenty categories, a quarter of a million pairs.
-_SAMPLE = 10_000
+# Customers of a past day that are enough to learn from: with twenty categories, 80,000 pairs for nine inputs.
+_SAMPLE = 4_000
 # The horizon is the first of these for which there are past days; the setting predict.horizons names longer ones first.
 _SHORTER = (60, 45, 30)
 # Customers whose rows are made at a time: their pairs stay in the processor's cache.
-_AT_A_TIME = 8_192
+_AT_A_TIME = 16_384
 _SHOWN = 2
 
 PROPENSITY_TABLE = Table(
@@ -85,7 +88,7 @@ class _Learned:
 
     card: Card
     backtests: Sequence[Backtest] = ()
-    score: Additive | None = None
+    score: Score | None = None
 
 
 def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
@@ -95,7 +98,7 @@ def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
     found = learned(sample, asked)
     pieces = [PROPENSITY_TABLE.arrow({c.name: [] for c in PROPENSITY_TABLE.columns})]
     if found.score is not None:
-        pieces += _pieces(session, sample, found, categories)
+        pieces += _pieces(session, sample, found.card, found.score, categories=categories)
     return {NAME: pa.concat_tables(pieces), **rows_of(NAME, cards=[found.card], backtests=found.backtests)}
 
 
@@ -135,19 +138,21 @@ def _tested(days: Mapping[int, tests.Day], times: timetable.Timetable, first: da
     return _Learned(card, backtests, None if card.missing else score)
 
 
-def _pieces(session: Session, sample: Bought, found: _Learned, categories: pa.Array) -> Iterator[pa.Table]:
+def _pieces(session: Session, sample: Bought, card: Card, score: Score, *, categories: pa.Array) -> list[pa.Table]:
     """Return the rows, so many customers at a time."""
-    card, score = found.card, found.score
     day = tests.number_of(card.as_of)
     whole = sample.held(day, card.horizon_days)
     known = crowd(whole.of(whole.days.sum(axis=1) > 0))
     said = {"as_of": card.as_of, "from_day": day - card.horizon_days}
     everybody = session.arrow(_HELD, said, step=NAME).combine_chunks()
-    for begin in range(0, len(everybody), _AT_A_TIME):
+
+    def work(begin: int) -> pa.Table:
         some = everybody.slice(begin, _AT_A_TIME)
         held = _held(some, whole, categories=len(categories))
-        if score is not None:
-            yield _rows(some["customer_id"], held, known, score, card=card, categories=categories)
+        return _rows(some["customer_id"], held, known, score, card=card, categories=categories)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, range(0, len(everybody), _AT_A_TIME)))
 
 
 def _held(rows: pa.Table, like: Held, *, categories: int) -> Held:
@@ -163,28 +168,28 @@ def _held(rows: pa.Table, like: Held, *, categories: int) -> Held:
 
 
 def _rows(
-    customers: pa.ChunkedArray, held: Held, known: Crowd, score: Additive, *, card: Card, categories: pa.Array
+    customers: pa.ChunkedArray, held: Held, known: Crowd, score: Score, *, card: Card, categories: pa.Array
 ) -> pa.Table:
-    x = matrix(inputs(held, known), len(held), held.categories)
-    said = score.contributions(x)
-    logit = (score.base + said.sum(axis=1)).reshape(len(held), held.categories)
-    listed = min(LISTED, held.categories)
+    named = list(inputs(held, known).values())
+    added = [score.added(place, values) for place, values in enumerate(named)]
+    logit = score.base + sum(added[1:], added[0])
+    listed, shape = min(LISTED, held.categories), (len(held), held.categories)
     top = np.argsort(-logit, axis=1, kind="stable")[:, :listed]
-    at = (np.arange(len(held))[:, None] * held.categories + top).ravel()
-    x, said, count = x[at], said[at], len(at)
+    x, said = (np.stack([np.take_along_axis(np.broadcast_to(v, shape), top, axis=1).ravel() for v in those], axis=1) for those in (named, added))  # fmt: skip
+    count = len(x)
     place = reasons.strongest(said)[:, :_SHOWN]
-    added = np.take_along_axis(said, place, axis=1)
+    strongest = np.take_along_axis(said, place, axis=1)
     columns: dict[str, Any] = {
         "customer_id": customers.take(pa.array(np.repeat(np.arange(len(held)), listed))),
         "rank": np.tile(np.arange(1, listed + 1, dtype=np.int32), len(held)), "category": categories.take(pa.array(top.ravel())),
-        "probability": measures.probability(logit.ravel()[at]), "as_of": pa.repeat(card.as_of, count),
-        "horizon_days": np.full(count, card.horizon_days, np.int32), "has_bought": held.days[:, :-1].ravel()[at] > 0,
-        "contribution_rest": said.sum(axis=1) - added.sum(axis=1), "base": np.full(count, score.base), "model": pa.repeat(card.model, count),
+        "probability": measures.probability(np.take_along_axis(logit, top, axis=1).ravel()), "as_of": pa.repeat(card.as_of, count),
+        "horizon_days": np.full(count, card.horizon_days, np.int32), "has_bought": np.take_along_axis(held.days, top, axis=1).ravel() > 0,
+        "contribution_rest": said.sum(axis=1) - strongest.sum(axis=1), "base": np.full(count, score.base), "model": pa.repeat(card.model, count),
     }  # fmt: skip
     for k in range(_SHOWN):
         columns[f"reason_{k + 1}"] = _NAMES.take(pa.array(place[:, k]))
         columns[f"value_{k + 1}"] = pa.array(_readable(x, place[:, k]), from_pandas=True)
-        columns[f"contribution_{k + 1}"] = added[:, k]
+        columns[f"contribution_{k + 1}"] = strongest[:, k]
     return PROPENSITY_TABLE.arrow(columns)
 
 
