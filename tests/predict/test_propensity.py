@@ -126,6 +126,8 @@ def test_base_and_contributions_are_the_logit_of_the_probability(rows):
     found = rows["propensity"]
     said = sum(found[n].to_numpy() for n in ("base", "contribution_1", "contribution_2", "contribution_rest"))
     assert np.abs(said - measures.logit_of(found["probability"].to_numpy())).max() < 1e-6
+    known = [v for v in found["value_1"].to_pylist() + found["value_2"].to_pylist() if v is not None]
+    assert np.isfinite(known).all()
     assert (np.abs(found["contribution_1"].to_numpy()) >= np.abs(found["contribution_2"].to_numpy())).all()
 
 

@@ -196,9 +196,9 @@ def _rows(
 def _readable(x: Floats, place: np.ndarray) -> Floats:
     """Return the value of one input of each row, shares and times as people say them."""
     value = x[np.arange(len(x)), place]
-    # Days would overflow where nobody asks for their exponential.
-    times = np.exp(np.where(_IS_TIMES[place], value, 0.0))
-    return np.select([place == _SHARE, _IS_TIMES[place]], [measures.probability(value), times], value)
+    # What is neither stays as it is: days would overflow, and unknown ones are no number.
+    share, times = (np.where(those, value, 0.0) for those in (place == _SHARE, _IS_TIMES[place]))
+    return np.select([place == _SHARE, _IS_TIMES[place]], [measures.probability(share), np.exp(times)], value)
 
 
 _NAMES = pa.array(list(CATEGORY_INPUTS))
