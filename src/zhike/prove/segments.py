@@ -19,6 +19,7 @@ from zhike.govern import actor_at_the_terminal
 from zhike.prove.proof import Proof
 from zhike.prove.rules import Rules
 from zhike.segment import Asked, asked
+from zhike.segment.at_hand import name_at_hand
 from zhike.segment.rules import HAPPENINGS, Customer, Every, Known, checked, holds
 from zhike.settings import Settings
 from zhike.simulate import simulate
@@ -27,7 +28,7 @@ from zhike.workspace import Workspace, make_workspace
 
 CUSTOMERS, EVENTS, SMALL, SMALL_EVENTS = 1_000_000, 20_000_000, 500, 5_000
 LINES_EACH = 3
-SEGMENTS, RULES, PREVIEWS, SAMPLE = 50, 1_000, 40, 200
+SEGMENTS, RULES, PREVIEWS, FEW_PREVIEWS, SAMPLE = 50, 1_000, 40, 5, 200
 # Milliseconds of a preview (95th percentile) and seconds of fifty segments, for a million customers on two cores.
 FEATURE_MS, EVENT_MS, SECONDS = 100.0, 500.0, 60.0
 
@@ -125,6 +126,7 @@ def _agree(proof: Proof, shop: Workspace, rules: Rules, count: int) -> None:
     now = asked(shop)
     people = _people(now)
     known = Known(segment.fields(shop), {s.id for s in now.kept.values()})
+    there = {"c", *(name for h in HAPPENINGS.values() for name in (h.table, name_at_hand(h)))}
     different, shaped, held = 0, 0, 0
     for _ in range(count):
         rule = checked(rules.rule(), known)
@@ -132,7 +134,7 @@ def _agree(proof: Proof, shop: Workspace, rules: Rules, count: int) -> None:
         sql = here.condition(rule)
         tree = sqlglot.parse_one(f"select 1 from c where {sql}", read="duckdb")
         shaped += any(n.is_string for n in tree.find_all(exp.Literal)) or bool(
-            {t.name for t in tree.find_all(exp.Table)} - {"c", *(h.table for h in HAPPENINGS.values())}
+            {t.name for t in tree.find_all(exp.Table)} - there
         )
         wanted = f"select c.customer_id from {LISTING} c where list_contains($people, c.customer_id) and {sql}"
         rows = here.reader.rows(wanted, {**here.values, "people": list(people)}, reads=here.reads)
@@ -164,8 +166,9 @@ def _previews(proof: Proof, shop: Workspace, rules: Rules, *, full: bool) -> Non
     """Note the milliseconds of previews (counts, conditions, sample) of rules over features and over events."""
     by = actor_at_the_terminal()
     segment.preview(shop, "", by=by)
-    on_features = [rules.features(3) for _ in range(PREVIEWS)]
-    on_events = [Every((rules.features(1), rules.happened())) for _ in range(PREVIEWS)]
+    count = PREVIEWS if full else FEW_PREVIEWS
+    on_features = [rules.features(3) for _ in range(count)]
+    on_events = [Every((rules.features(1), rules.happened())) for _ in range(count)]
     for what, most, some in (
         ("feature rules", FEATURE_MS, on_features),
         ("rules with event conditions", EVENT_MS, on_events),

@@ -29,6 +29,11 @@ def at_hand(reader: Reader, kind: Happening, columns: Collection[str]) -> str | 
     return made
 
 
+def name_at_hand(kind: Happening) -> str:
+    """Return the name of the table in memory."""
+    return f"{kind.table} by place"
+
+
 def _make(reader: Reader, kind: Happening) -> str | None:
     rows = reader.value(f"select count(*) from {name_of(kind.table)}", reads=[kind.table])
     if not _FEWEST <= rows <= _MOST:
@@ -37,7 +42,7 @@ def _make(reader: Reader, kind: Happening) -> str | None:
     if not all(forms):
         return None
     chosen = ", ".join(f"{form} as {name_of(column)}" for form, column in zip(forms, kind.often, strict=True))
-    name = f"{kind.table} by place"
+    name = name_at_hand(kind)
     select = f"select l.place, {chosen} from {name_of(kind.table)} t join {LISTING} l using (customer_id)"
     reader.table_in_memory(name, select, reads=[kind.table])
     return name
