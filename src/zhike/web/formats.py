@@ -98,6 +98,11 @@ def moment(value: datetime | None, timezone: str) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def day_of(value: datetime, timezone: str) -> str:
+    """Return the day of an instant in the workspace's time zone."""
+    return day(value.astimezone(ZoneInfo(timezone)).date())
+
+
 def seconds(value: float | None) -> str:
     """Return how long something took."""
     if value is None:

@@ -90,6 +90,7 @@ def _answer(request: Request, template: str, values: dict[str, Any], *, status: 
         money=partial(formats.money, currency=currency),
         short_money=partial(formats.short_money, currency=currency),
         moment=partial(formats.moment, timezone=zone),
+        day_of=partial(formats.day_of, timezone=zone),
         shown=partial(formats.shown, currency=currency, timezone=zone),
     )
     return HTMLResponse(text, status_code=status)

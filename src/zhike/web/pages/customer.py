@@ -11,7 +11,7 @@ from fastapi import Form, Query
 
 from zhike import jobs, pipeline
 from zhike.describe import directory, profile
-from zhike.describe.profile import KINDS, RULES, Bought, Customer, Entry, Group, Origin, Standing
+from zhike.describe.profile import RULES, Bought, Customer, Group, Origin, Standing
 from zhike.engine import Column
 from zhike.unify import CORRECTABLE, Correction
 from zhike.web import formats
@@ -120,30 +120,6 @@ class OrdersPage:
 
 
 @dataclass(frozen=True)
-class TimelinePage:
-    """What happened between a customer and the company, the newest first; `kinds` can be asked for alone."""
-
-    title: str
-    customer_id: str
-    kind: str
-    kinds: dict[str, str]
-    page: int
-    has_more: bool
-    entries: tuple[Entry, ...]
-
-    def said(self, entry: Entry) -> str:
-        """Return what happened as people say it."""
-        words = {"order": "status", "consent": "purpose"}.get(entry.kind, entry.kind)
-        return directory.value_in_words(words, entry.what or formats.NOTHING)
-
-    def detail(self, entry: Entry) -> str:
-        """Return what goes with it as people say it."""
-        return (
-            directory.value_in_words("consent", entry.detail or "") if entry.kind == "consent" else entry.detail or ""
-        )
-
-
-@dataclass(frozen=True)
 class OriginsPage:
     """The records behind a customer, the most trusted first, and which of them gave each value, by which rule."""
 
@@ -208,19 +184,6 @@ def orders(ask: Question, customer_id: str, page: Page = 1) -> OrdersPage:
         _name(row), customer_id, found.total, found.page, found.pages, found.orders, found.products,
         category_chart(found, currency=ask.shop.settings.currency),
     )  # fmt: skip
-
-
-@room.page("/customers/{customer_id}/timeline", template="customers/timeline.html")
-@leads_on
-@on_day
-def timeline(
-    ask: Question, customer_id: str, kind: Annotated[str, Query(max_length=20)] = "", page: Page = 1
-) -> TimelinePage:
-    """Show everything that happened with one customer, or what is of one kind."""
-    row = _gate(ask, customer_id)
-    found = profile.timeline(ask.shop, customer_id, by=ask.actor, kind=kind, page=page)
-    words = {name: _(label) for name, label in KINDS.items()}
-    return TimelinePage(_name(row), customer_id, found.kind, words, found.page, found.has_more, found.entries)
 
 
 @room.page("/customers/{customer_id}/origins", template="customers/origins.html")
