@@ -142,14 +142,23 @@ def test_a_rule_whose_column_has_vanished_keeps_its_last_members_and_says_so(fre
     assert members(fresh_shop, "Regular") == ["Ana Lima", "Ben Okoro"]
 
 
-def test_who_refused_profiling_is_in_no_segment_that_a_rule_makes(fresh_shop, deliver):
+def test_who_refused_profiling_is_in_no_segment_and_has_no_tag_that_a_rule_makes(fresh_shop, deliver):
     segment.save(fresh_shop, "All", "", by=ANALYST)
+    segment.save_group(fresh_shop, "Talk", by=ANALYST)
+    segment.save_tag(fresh_shop, "Buyer", "orders > 0", group="Talk", by=ANALYST)
+    segment.save_tag(fresh_shop, "Chats", group="Talk", by=ANALYST)
+    segment.save_group(fresh_shop, "Most", by=ANALYST, statistic=segment.Statistic("most", "sku", "bought()"))
+    segment.put(fresh_shop, "Chats", [customer_of(fresh_shop, "T1")], by=ANALYST)
     deliver(
         fresh_shop, "record_id,purpose,state,given_at\nT1,profiling,denied,2025-06-01\n", into="consents", source="till"
     )
     pipeline.run(fresh_shop, as_of=AS_OF)
     assert "Ana Lima" not in members(fresh_shop, "All")
     assert "Ben Okoro" in members(fresh_shop, "All")
+    tags = "select m.how, c.name from tag_members m join customers c using (customer_id)"
+    told = {(r["name"], r["how"]) for r in fresh_shop.query(tags).to_pylist()}
+    assert {how for name, how in told if name == "Ana Lima"} == {"hand"}, "what people say is no profile"
+    assert {how for name, how in told if name == "Ben Okoro"} == {"rule", "statistic"}
 
 
 def test_every_table_that_a_rule_may_ask_is_made_before():
