@@ -9,7 +9,7 @@ import zhike
 from shop import AS_OF, customer_of
 from zhike import pipeline, segment
 from zhike.govern import Actor, roles
-from zhike.segment import Statistic
+from zhike.segment import Statistic, statements
 from zhike.unify import who
 
 ANALYST = Actor("Iris", roles.ANALYST)
@@ -86,12 +86,21 @@ def test_the_most_frequent_value_is_a_tag_of_its_own_that_rules_may_name(tagged)
         segment.delete_group(tagged, "Favourite", by=ANALYST)
 
 
-def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(tagged):
+def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(tagged, monkeypatch):
     def count():
         return segment.preview(tagged, "tag('Likes to chat')", by=ANALYST).count
 
     ana, ben = customer_of(tagged, "T1"), customer_of(tagged, "T2")
     first = segment.put(tagged, "Likes to chat", [ana, ben], by=ANALYST, how="file", until=LATER)
+    everybody = [r["customer_id"] for r in tagged.now.rows("select customer_id from customers", reads=["customers"])]
+    few = statements.carried_by(tagged, everybody, day=AS_OF)
+    monkeypatch.setattr(statements, "_FEW", 0)
+    many = statements.carried_by(tagged, everybody, day=AS_OF)
+    assert [
+        (r["customer_id"], r["tag_id"], r["since"], r["until"])
+        for r in sorted(few, key=lambda r: (r["customer_id"], r["tag_id"]))
+    ] == [(r["customer_id"], r["tag_id"], r["since"], r["until"]) for r in many]
+    assert len(few) == 3
     plan = segment.planned(tagged, "Likes to chat", [ana, customer_of(tagged, "T4")], by=ANALYST)
     assert (plan.customers, plan.changes, plan.clashes) == (2, 1, ())
     assert count() == 2, "said now, asked now"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, func, insert, select, tuple_
 
 from zhike.engine import Input, Reader, text_of
 from zhike.errors import UnknownNameError, WrongUseError, ZhikeError
@@ -27,6 +27,8 @@ from zhike.store import runs, tag_batches, tag_records
 from zhike.words import N_, _
 from zhike.workspace import Workspace
 
+# Customers whose records are looked up one by one; an SQL statement takes only so many values.
+_FEW = 100
 WAYS = ("hand", "file", "selection", "segment")
 _SHAPE = pa.schema([
     ("tag_id", pa.string()), ("seq", pa.int64()), ("kind", pa.string()), ("how", pa.string()), ("since", pa.date32()),
@@ -167,6 +169,31 @@ def carried_table(shop: Workspace, reader: Reader, *, day: date) -> str:
     return name
 
 
+def carried_by(shop: Workspace, customers: Sequence[str], *, day: date) -> list[dict[str, Any]]:
+    """Return which tags some customers have by what people said up to now: tag_id, customer_id, seq, how, since, until.
+
+    Of a few customers it is looked up by their records; of many it is asked of a table of all that was said.
+    """
+    if len(customers) > _FEW:
+        table = carried_table(shop, shop.now, day=day)
+        has = f"select * from {table} where customer_id in (select unnest($numbers)) order by customer_id, tag_id"
+        return shop.now.rows(has, {"numbers": list(customers)})
+    theirs = "select customer_id, source, record_id from identity where customer_id in (select unnest($numbers))"
+    rows = shop.now.rows(theirs, {"numbers": list(customers)}, reads=["identity"])
+    whose = {(r["source"], r["record_id"]): r["customer_id"] for r in rows}
+    mine = tuple_(tag_records.c.source, tag_records.c.record_id).in_(list(whose))
+    with shop.store.reading() as connection:
+        told = connection.execute(select(tag_records).where(mine)).all()
+    by_id = {b.id: b for b in _counting(shop) if b.since <= day}
+    said = [(whose[source, record], by_id[i]) for i, source, record in told if i in by_id]
+    last = {(b.tag_id, c): b for c, b in sorted(said, key=lambda s: (s[1].since, s[1].seq))}
+    return [
+        {"tag_id": t, "customer_id": c, "seq": b.seq, "how": b.how, "since": b.since, "until": b.until}
+        for (t, c), b in sorted(last.items(), key=lambda k: (k[0][1], k[1].since, k[1].seq))
+        if b.kind == "put" and (b.until is None or b.until > day)
+    ]
+
+
 def day_of_run(shop: Workspace) -> date:
     """Return the day as of which the current run counted: what is said now is said of customers as they are shown."""
     with shop.store.reading() as connection:
@@ -181,12 +208,17 @@ def _last(shop: Workspace) -> int:
 
 def _statements(shop: Workspace) -> pa.Table:
     """Return what counts: a row per record and batch that is not undone; deleted tags have theirs, too."""
-    counting = {b.id: b for b in batches(shop) if b.kind != "undo" and b.undone_by is None}
+    counting = {b.id: b for b in _counting(shop)}
     with shop.store.reading() as connection:
         rows = connection.execute(select(tag_records)).all()
     wanted = [(counting[i], source, record) for i, source, record in rows if i in counting]
     columns = [[getattr(b, name) for b, _s, _r in wanted] for name in _SHAPE.names[:6]]
     return pa.table([*columns, [s for _b, s, _r in wanted], [r for _b, _s, r in wanted]], schema=_SHAPE)
+
+
+def _counting(shop: Workspace) -> list[Batch]:
+    """Return the batches that are not undone."""
+    return [b for b in batches(shop) if b.kind != "undo" and b.undone_by is None]
 
 
 def _said_by_people(tag: Segment) -> Segment:
@@ -210,9 +242,7 @@ def _planned(shop: Workspace, tag: Segment, numbers: list[str], *, kind: str, by
         raise WrongUseError(detail=said.format(count=len(lost), all=len(numbers), value=lost[0][:40]))
     if not numbers:
         raise WrongUseError(detail=_("There are no customers to put a tag on or to take it off."))
-    table = carried_table(shop, reader, day=day_of_run(shop))
-    has = "select tag_id, customer_id from {table} where customer_id in (select unnest($numbers)) order by customer_id, tag_id"
-    now = reader.rows(has.format(table=table), {"numbers": numbers})
+    now = carried_by(shop, numbers, day=day_of_run(shop))
     mine = sum(r["tag_id"] == tag.id for r in now)
     exclusive = kind == "put" and any(g.id == tag.group_id and g.exclusive for g in groups(shop))
     others = {t.id: t.name for t in tags(shop) if exclusive and t.group_id == tag.group_id and t.id != tag.id}

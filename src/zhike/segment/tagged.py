@@ -14,7 +14,7 @@ from zhike.segment.groups import MARK, TagGroup, groups
 from zhike.segment.kept import names_of, renamed, tags
 from zhike.segment.rules import written
 from zhike.segment.sizes import a_month_ago, rows_of
-from zhike.segment.statements import batches, carried_table, day_of_run
+from zhike.segment.statements import batches, carried_by, day_of_run
 from zhike.segment.tagging import source_of
 from zhike.store import runs
 from zhike.workspace import NoRunError, Workspace
@@ -80,8 +80,7 @@ def tags_of_customer(shop: Workspace, customer_id: str) -> tuple[TagOfCustomer, 
     ]
     by_id, homes = {t.id: t for t in tags(shop)}, {g.id: g.name for g in groups(shop)}
     said = {b.seq: b for b in batches(shop)}
-    table = carried_table(shop, shop.now, day=day_of_run(shop))
-    rows = shop.now.rows(f"select * from {table} where customer_id = $id order by since, seq", {"id": customer_id})
+    rows = carried_by(shop, [customer_id], day=day_of_run(shop))
     spoken = [
         TagOfCustomer(
             r["tag_id"], by_id[r["tag_id"]].name, homes.get(by_id[r["tag_id"]].group_id or "", ""), r["since"], r["until"],
