@@ -37,8 +37,9 @@ services: assets
 	@tests/install-services
 	@test -d node_modules/axe-core || PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --silent || echo "axe-core could not be fetched: its tests will be skipped"
 
+# Two workers on two cores: threads of matrix products beside these only wait for one another.
 test: $(VENV)/.installed-dev assets services
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check src tests benchmarks
