@@ -96,3 +96,9 @@ def test_what_ties_a_record_is_said_in_words(language, matched_by, probability, 
         assert page.tied({"matched_by": matched_by, "probability": probability}) == said
     finally:
         use_language(None)
+
+
+def test_a_part_that_a_page_loads_leaves_the_windows_title(owner, shop):
+    address = f"/customers/{customer_of(shop, 'T1')}/timeline"
+    assert "<title>" in owner.get(address).text
+    assert "<title>" not in owner.get(address, headers={"hx-request": "true"}).text
