@@ -20,6 +20,11 @@ def members(shop, name):
     return [row["name"] for row in shop.query(sql).to_pylist()]
 
 
+def without(monkeypatch, column):
+    every = known.fields_shown
+    monkeypatch.setattr(known, "fields_shown", lambda *given: {n: f for n, f in every(*given).items() if n != column})
+
+
 def test_a_segment_holds_those_whom_its_rule_is_true_of(fresh_shop):
     segment.save(fresh_shop, "Buyers", "orders >= 3", by=ANALYST)
     segment.save(fresh_shop, "Tea", "bought(sku = 'TEA', at_least=2)", by=ANALYST)
@@ -131,10 +136,7 @@ def test_a_score_that_is_withheld_is_no_column_of_a_rule(fresh_shop):
 def test_a_rule_whose_column_has_vanished_keeps_its_last_members_and_says_so(fresh_shop, monkeypatch):
     made = segment.save(fresh_shop, "Regular", "active_days > 2", by=ANALYST)
     pipeline.run(fresh_shop, as_of=AS_OF)
-    every = known.fields_shown
-    monkeypatch.setattr(
-        known, "fields_shown", lambda *given: {n: f for n, f in every(*given).items() if n != "active_days"}
-    )
+    without(monkeypatch, "active_days")
     pipeline.run(fresh_shop, as_of=date(2025, 7, 1))
     [row] = fresh_shop.query(f"select state, problem, members from segments where segment_id = '{made.id}'").to_pylist()
     assert (row["state"], row["members"]) == ("stale", 2)
@@ -142,19 +144,25 @@ def test_a_rule_whose_column_has_vanished_keeps_its_last_members_and_says_so(fre
     assert members(fresh_shop, "Regular") == ["Ana Lima", "Ben Okoro"]
 
 
-def test_who_refused_profiling_is_in_no_segment_and_has_no_tag_that_a_rule_makes(fresh_shop, deliver):
+def test_who_refused_profiling_is_in_no_segment_and_has_no_tag_that_a_rule_makes(fresh_shop, deliver, monkeypatch):
     segment.save(fresh_shop, "All", "", by=ANALYST)
+    segment.save(fresh_shop, "Regular", "active_days > 2", by=ANALYST)
     segment.save_group(fresh_shop, "Talk", by=ANALYST)
     segment.save_tag(fresh_shop, "Buyer", "orders > 0", group="Talk", by=ANALYST)
+    segment.save_tag(fresh_shop, "Comes often", "active_days > 2", group="Talk", by=ANALYST)
     segment.save_tag(fresh_shop, "Chats", group="Talk", by=ANALYST)
     segment.save_group(fresh_shop, "Most", by=ANALYST, statistic=segment.Statistic("most", "sku", "bought()"))
     segment.put(fresh_shop, "Chats", [customer_of(fresh_shop, "T1")], by=ANALYST)
+    pipeline.run(fresh_shop, as_of=AS_OF)
+    assert members(fresh_shop, "Regular") == ["Ana Lima", "Ben Okoro"]
+    without(monkeypatch, "active_days")
     deliver(
         fresh_shop, "record_id,purpose,state,given_at\nT1,profiling,denied,2025-06-01\n", into="consents", source="till"
     )
     pipeline.run(fresh_shop, as_of=AS_OF)
     assert "Ana Lima" not in members(fresh_shop, "All")
     assert "Ben Okoro" in members(fresh_shop, "All")
+    assert members(fresh_shop, "Regular") == ["Ben Okoro"], "nor is one kept of a rule that can no longer be computed"
     tags = "select m.how, c.name from tag_members m join customers c using (customer_id)"
     told = {(r["name"], r["how"]) for r in fresh_shop.query(tags).to_pylist()}
     assert {how for name, how in told if name == "Ana Lima"} == {"hand"}, "what people say is no profile"

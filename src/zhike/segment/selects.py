@@ -18,6 +18,7 @@ SAID = f"""
     select c.*, t.exclusive and row_number() over (partition by t.group_id, c.customer_id order by c.since desc, c.seq desc) > 1 as gave_way
     from ({CARRIED.format(statements="tag_statements", day="$day")}) c join kept_told t on c.tag_id = t.id
 """
+# Who refused profiling leaves the members that a stale rule had, too.
 HELD = """
     select distinct l.segment_id, i.customer_id from segment_lists l
     join identity i on l.source = i.source and l.record_id = i.record_id
@@ -26,9 +27,11 @@ HELD = """
     union all
     select tag_id, customer_id from tag_found
     union all
-    select b.segment_id, b.customer_id from segment_members_before b join customers using (customer_id) where list_contains($stale, b.segment_id)
+    select b.segment_id, b.customer_id from segment_members_before b join customers using (customer_id)
+    where list_contains($stale, b.segment_id) and b.customer_id not in (select customer_id from unprofiled)
     union all
-    select b.tag_id, b.customer_id from tag_members_before b join customers using (customer_id) where list_contains($stale, b.tag_id)
+    select b.tag_id, b.customer_id from tag_members_before b join customers using (customer_id)
+    where list_contains($stale, b.tag_id) and b.customer_id not in (select customer_id from unprofiled)
 """
 HELD_SEGMENTS = "select segment_id, customer_id from segment_held where segment_id in (select id from kept_told where group_id is null)"
 HELD_TAGS = """
