@@ -15,7 +15,7 @@ AS_OF = date(2025, 6, 30)
 _OTHERS = {
     "events": "customer_id varchar, occurred_on date",
     "interactions": "customer_id varchar, started_on date",
-    "feedback": "customer_id varchar, score double, scale_max double, given_at timestamptz, given_on date",
+    "feedback": "customer_id varchar, score double, scale_max double, given_at timestamptz, given_on date, source varchar, feedback_id varchar",
 }
 _PURCHASE_DAYS = next(p for p in describe.TABLES if p.stem == "purchase_days")
 
@@ -40,7 +40,8 @@ def shop(rows, **others):
     for name, columns in _OTHERS.items():
         session.sql(f"create temp table {name} ({columns})")
         for row in others.get(name, ()):
-            session.sql(f"insert into {name} values ({', '.join('?' for _ in row)})", list(row))
+            given = ", ".join(column.split()[0] for column in columns.split(", ")[: len(row)])
+            session.sql(f"insert into {name} ({given}) values ({', '.join('?' for _ in row)})", list(row))
     session.sql(f"create temp table purchase_days as {Path(_PURCHASE_DAYS).read_text('utf-8')}")
     return session
 

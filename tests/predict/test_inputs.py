@@ -53,6 +53,25 @@ def test_a_customer_worked_out_by_hand():
     assert (found.lapsed(9)[0], found.lapsed(10)[0]) == (1, 0)
 
 
+def test_no_input_hangs_on_the_order_of_rows():
+    chance = np.random.default_rng(3)
+    rows, at = customers(150, seed=2), datetime(2025, 1, 5, 3, tzinfo=UTC)
+    # Each gives three answers, the last two at the same instant.
+    answers = [
+        (f"c{i:05}", float(chance.integers(0, 8)), 7.0, at - timedelta(days=n // 2), at.date(), "app", f"F{i}-{n}")
+        for i in range(150)
+        for n in (2, 1, 0)
+    ]
+    found = []
+    for order in (range(len(rows)), chance.permutation(len(rows))):
+        told = [answers[i] for i in (range(len(answers)) if not found else chance.permutation(len(answers)))]
+        session = shop([rows[i] for i in order], feedback=told)
+        session.sql("update orders set discount_amount = round(net_amount * 0.0713, 4)")
+        found.append(panel(session, CUTOFF))
+    for name in INPUTS:
+        assert np.array_equal(found[0].column(name), found[1].column(name), equal_nan=True), name
+
+
 def test_a_share_of_the_customers_is_always_the_same_one(both):
     some, again = (panel(both[0], day, permille=500).customers.to_pylist() for day in (CUTOFF, AS_OF))
     assert 40 < len(some) < 110

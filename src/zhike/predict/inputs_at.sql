@@ -29,7 +29,11 @@ visits as (
         arg_max(gap_days, purchase_day_no) as last_gap_days,
         avg(gap_days) as gap_days_mean,
         median(gap_days) as gap_days_median,
-        stddev_samp(gap_days) as gap_days_deviation
+        -- From sums of whole numbers, which are the same in any order of rows; a deviation of floating-point ones is not.
+        sqrt(
+            cast(count(gap_days) * sum(gap_days * gap_days) - sum(gap_days) * sum(gap_days) as double)
+            / nullif(cast(count(gap_days) * (count(gap_days) - 1) as double), 0)
+        ) as gap_days_deviation
     from chosen
     group by customer_id
 ),
@@ -76,8 +80,8 @@ contacts as (
 opinions as (
     select
         customer_id,
-        avg(score / scale_max) as feedback_average,
-        arg_max(score / scale_max, given_at) as feedback_last
+        avg(cast(score / scale_max as decimal(18, 9))) as feedback_average,
+        arg_max(cast(score / scale_max as decimal(18, 9)), (given_at, source, feedback_id)) as feedback_last
     from feedback
     where
         customer_id is not null and scale_max > 0 and abs(score) <= scale_max
