@@ -21,8 +21,8 @@ looked as (
     select distinct customer_id from events where event in ('product_view', 'add_to_cart', 'checkout') and customer_id is not null
 ),
 recommends as (
-    select customer_id, arg_max(score / nullif(scale_max, 0), given_at) >= 0.9 as recommends
-    from feedback where kind = 'nps' and score is not null and customer_id is not null group by customer_id
+    select customer_id, arg_max(score / scale_max, (given_at, source, feedback_id)) >= 0.9 as recommends
+    from feedback where kind = 'nps' and scale_max > 0 and abs(score) <= scale_max and customer_id is not null group by customer_id
 )
 select c.customer_id, n.stage, n.changed_on as stage_since, n.previous_stage, n.cause as stage_cause,
        cast(date_diff('day', n.changed_on, cast($as_of as date)) as integer) as days_in_stage, n.own_gap_days,

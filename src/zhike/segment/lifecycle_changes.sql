@@ -38,27 +38,27 @@ bought as (
     from gaps
 ),
 steps as (
-    select customer_id, purchased_on as changed_on, stage, 'purchase' as cause, no, gap
+    select customer_id, purchased_on as changed_on, stage, 'purchase' as cause, no, gap, 0 as passed
     from bought
     union all
     -- One row for each threshold that passed before the next purchase, or by the day.
-    select b.customer_id, b.purchased_on + cast(ceil(t.gaps * b.gap) as integer) as changed_on, t.stage, 'late' as cause, b.no, b.gap
+    select b.customer_id, b.purchased_on + cast(ceil(t.gaps * b.gap) as integer) as changed_on, t.stage, 'late' as cause, b.no, b.gap, t.passed
     from bought b
-    cross join (values ('at_risk', $lifecycle_at_risk), ('dormant', $lifecycle_dormant), ('lost', $lifecycle_lost)) t (stage, gaps)
+    cross join (values (1, 'at_risk', $lifecycle_at_risk), (2, 'dormant', $lifecycle_dormant), (3, 'lost', $lifecycle_lost)) t (passed, stage, gaps)
     where b.purchased_on + cast(ceil(t.gaps * b.gap) as integer) < coalesce(b.next_on, cast($as_of as date) + 1)
     union all
-    select c.customer_id, cast(c.registered_at as date) as changed_on, 'prospect' as stage, 'registered' as cause, 0 as no, null as gap
+    select c.customer_id, cast(c.registered_at as date) as changed_on, 'prospect' as stage, 'registered' as cause, 0 as no, null as gap, 0 as passed
     from customers c
     left join (select distinct customer_id, first_on from rhythm) r using (customer_id)
     where r.first_on is null or cast(c.registered_at as date) < r.first_on
 ),
--- A purchase that changes nothing, as the sixth of a loyal customer, is no step.
+-- A purchase that changes nothing, as the sixth of a loyal customer, is no step. Thresholds may pass on one day: in their order.
 changes as (
-    select *, lag(stage) over (partition by customer_id order by changed_on, no, stage) as previous_stage
+    select *, lag(stage) over (partition by customer_id order by changed_on, no, passed) as previous_stage
     from steps
     qualify previous_stage is distinct from stage
 )
-select customer_id, changed_on, stage, previous_stage, lead(changed_on) over (partition by customer_id order by changed_on, no) as ended_on,
+select customer_id, changed_on, stage, previous_stage, lead(changed_on) over (partition by customer_id order by changed_on, no, passed) as ended_on,
        cause, cast(no as bigint) as purchase_days, cast(gap as double) as own_gap_days
 from changes
 qualify ended_on is null or ended_on > cast($as_of as date) - 400

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -158,13 +159,11 @@ def _habits(reader: Reader, mine: Whose, *, day: date) -> Habits:
 def _by_month(rows: list[dict[str, Any]], day: date) -> tuple[tuple[date, int, float], ...]:
     """Return the last months up to the as-of day, those without a purchase among them."""
     last = day.year * 12 + day.month - 1
-    found = {month: [0, 0.0] for month in range(last - MONTHS + 1, last + 1)}
+    # Amounts are added as they are: floating-point ones have other last digits in another order of rows.
+    found: dict[int, list[Decimal]] = {month: [] for month in range(last - MONTHS + 1, last + 1)}
     for row in rows:
-        month = found.get(row["ordered_on"].year * 12 + row["ordered_on"].month - 1)
-        if month is not None:
-            month[0] += 1
-            month[1] += float(row["revenue"])
-    return tuple((date(m // 12, m % 12 + 1, 1), int(count), revenue) for m, (count, revenue) in found.items())
+        found.get(row["ordered_on"].year * 12 + row["ordered_on"].month - 1, []).append(row["revenue"])
+    return tuple((date(m // 12, m % 12 + 1, 1), len(amounts), float(sum(amounts))) for m, amounts in found.items())
 
 
 _PURCHASES = """
