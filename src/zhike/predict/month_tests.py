@@ -91,15 +91,18 @@ def months_missing(months: int, *, least: int) -> int:
 
 
 def said(series: Monthly, origins: Sequence[int], steps: int) -> dict[str, Floats]:
-    """Return the levels that every rule says after so many months of the series, a row for each; none of a rule that knows too few."""
+    """Return the levels that every rule says after so many months of the series, a row for each; none of a rule that knows too few.
+
+    Each row is said on the scale of the months known then, which may be another one than that of the series, and brought to this.
+    """
     pasts = [series.until(k) for k in origins]
     smooth = smoothing.forecasts([p.levels for p in pasts], steps)
     growing = _all([_growing(p, steps) for p in pasts])
-    found = {
+    found: dict[str, Floats | None] = {
         SMOOTHING: smooth, GROWTH: growing, BOTH: None if growing is None else (smooth + growing) / 2,
         NAIVE: _all([_naive(p, steps) for p in pasts]), SEASONAL: _all([_seasonal_naive(p, steps) for p in pasts]),
     }  # fmt: skip
-    return {name: levels for name, levels in found.items() if levels is not None}
+    return {name: _onto(series, pasts, levels) for name, levels in found.items() if levels is not None}
 
 
 def tested(series: Monthly, by: Plan) -> dict[str, Tested]:
@@ -158,6 +161,11 @@ def _growth(off: Floats) -> float:
 def _all(rows: Sequence[Floats | None]) -> Floats | None:
     known = [r for r in rows if r is not None]
     return np.array(known) if len(known) == len(rows) else None
+
+
+def _onto(series: Monthly, pasts: Sequence[Monthly], levels: Floats) -> Floats:
+    rows = zip(pasts, levels, strict=True)
+    return np.array([p.scale.onto(series.scale, row, p.days_from(len(p), len(row))) for p, row in rows])
 
 
 def _growing(series: Monthly, steps: int) -> Floats | None:

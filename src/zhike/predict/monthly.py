@@ -7,7 +7,7 @@ both are a plain sum. Where a month had nothing, or returns above its sales, the
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -43,13 +43,18 @@ class Scale:
         each = np.exp(np.minimum(levels, 700.0)) if self.logs else levels
         return np.asarray(np.maximum(each * days if self.daily else each, self.floor))
 
+    def onto(self, other: Scale, levels: Floats, days: Floats) -> Floats:
+        """Return levels of this scale as those of another one."""
+        return levels if self == other else other.level(self.value(levels, days), days)
+
 
 @dataclass(frozen=True)
 class Monthly:
-    """A KPI of whole months without a gap, oldest first: the first month, its values, the days of each month, its scale."""
+    """A KPI of whole months without a gap, oldest first: the first month, its values and their unit, the days of each month, its scale."""
 
     first: date
     values: Floats
+    unit: str
     days: Floats
     scale: Scale
 
@@ -62,8 +67,8 @@ class Monthly:
         return self.scale.level(self.values, self.days)
 
     def until(self, months: int) -> Monthly:
-        """Return the first so many months: what was known at the end of the last of them."""
-        return replace(self, values=self.values[:months], days=self.days[:months])
+        """Return the first so many months, on the scale that they alone call for: what was known at the end of the last of them."""
+        return monthly(self.first, self.values[:months], unit=self.unit)
 
     def month(self, place: int) -> date:
         """Return the first day of a month by its place, also of one to come."""
@@ -80,7 +85,7 @@ def monthly(first: date, values: Floats, *, unit: str) -> Monthly:
     odds = unit == "share" and positive and bool((values < 1).all())
     floor = 0.0 if len(values) and (values >= 0).all() else -np.inf
     scale = Scale(daily=unit in {"money", "count"}, logs=positive and unit != "share", odds=odds, floor=floor)
-    return Monthly(first, values, _days(first, len(values)), scale)
+    return Monthly(first, values, unit, _days(first, len(values)), scale)
 
 
 def month_after(first: date, months: int) -> date:
