@@ -135,13 +135,24 @@ def test_a_first_month_that_began_late_and_months_before_a_gap_are_not_learned_f
 @pytest.mark.parametrize("months", [12, 30, 50])
 def test_odd_months_break_nothing(change, months):
     values = change(yearly(months, seed=4))
-    rows, card, backtests = forecast(values)
+    rows, _card, backtests = forecast(values)
     assert all(np.isfinite([b["value"], b["baseline_value"]]).all() for b in backtests)
     for row in rows:
         assert np.isfinite([row["low"], row["expected"], row["high"]]).all()
         assert row["low"] <= row["expected"] <= row["high"]
         assert row["low"] >= 0 or values.min() < 0
-    assert card["verdict"] in {"shown", "withheld"}
+
+
+def test_months_in_which_nothing_came_count_as_wholly_wrong_and_not_in_money():
+    values = yearly(30, seed=4)
+    values[18:26] = 0
+    _rows, card, backtests = forecast(values)
+    shares = [b["value"] for b in backtests if b["metric"] == tests.WAPE and b["actual"] == 0]
+    assert shares
+    assert set(shares) <= {0.0, 1.0}
+    assert card["value"] < 5
+    nothing = tests.Tested("", *[np.zeros((2, 3))] * 2, np.array([[0.0, 0, 0], [0, 9, 0]]), np.zeros((2, 3)))
+    assert nothing.wape().tolist() == [0, 1]
 
 
 def test_one_month_out_of_line_hardly_moves_the_forecast():

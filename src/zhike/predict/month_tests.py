@@ -1,7 +1,7 @@
 """The contest of monthly forecasts: on past months, how far each was off, beside last month's value and that of the year before.
 
 A past month is one whose following `steps` months have ended; on it each rule knows the months until then and nothing more. WAPE
-is the sum of the absolute errors over the sum of what came, of the months ahead together.
+is the sum of the absolute errors over the sum of what came, of the months ahead together; where nothing came, 1 for anything said.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ class Tested:
     came_values: Floats
 
     def wape(self) -> Floats:
-        """Return the error of each past month."""
+        """Return the error of each past month. Of nothing there is no share: what is said of it is wholly wrong, whatever its size."""
         total = np.abs(self.came_values).sum(axis=1)
         off = np.abs(self.said_values - self.came_values).sum(axis=1)
-        return np.asarray(off / np.where(total > 0, total, 1.0))
+        return np.asarray(np.where(total > 0, off / np.where(total > 0, total, 1.0), np.sign(off)))
 
     def reach(self, without: int | None = None) -> Floats:
         """Return how far from what is said the interval ends, by month ahead; learned from all past months, or all but one.
