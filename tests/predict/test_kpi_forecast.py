@@ -71,6 +71,20 @@ def test_the_card_is_the_mean_of_its_past_months_and_stands_beside_the_better_ba
     assert max(b["cutoff"] for b in own) == date(2022, 6, 30)
 
 
+def test_an_interval_that_held_too_few_months_is_withheld():
+    # Months that were quiet and are wild of late: what the quiet ones taught is too narrow for these.
+    for seed, held_enough in ((0, True), (3, False)):
+        chance, t = np.random.default_rng(seed), np.arange(37)
+        wild = np.where(t > 37 - chance.integers(4, 14), 0.3, 0.02)
+        _rows, card, _ = forecast(1000 * np.exp(YEARLY[t % 12] + 0.02 * t + chance.normal(0, 1, 37) * wild))
+        assert card["value"] < card["baseline_value"]
+        assert (card["coverage"] > 0.61) == held_enough
+        assert ("The 80 % interval held" in card["missing"]) != held_enough
+    assert [tests.least_held(tests.Plan(s, tuple(range(n)))) for s, n in ((3, 3), (6, 12), (12, 400))] == pytest.approx(
+        [0.8 - 0.8 / 5**0.5, 0.8 - 0.8 / 17**0.5, 0.75]
+    )
+
+
 def test_the_month_that_still_runs_is_forecast_and_not_learned_from():
     values = yearly(37, seed=1)
     rows, _card, _ = forecast(values)

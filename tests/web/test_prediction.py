@@ -5,6 +5,9 @@ import re
 import pytest
 
 from visitors import behind, facts
+from zhike.describe.months import KPIS
+from zhike.predict.read_back import cards_of
+from zhike.web import formats
 
 PAGES = (
     "/prediction/value",
@@ -157,6 +160,14 @@ def test_the_months_ahead_are_the_table_beside_the_months_that_were(company_web,
     ended = company.query(f"select {kpi} as value from kpi_monthly where is_complete order by month desc limit 24").to_pylist()  # fmt: skip
     assert [v for v in was if v is not None] == [float(r["value"]) for r in reversed(ended)]
     assert [r["expected"] for r in page["rows"]] == [r["expected"] for r in rows]
+
+
+def test_a_forecast_says_what_its_bounds_held_on_past_months(company_web, company):
+    kpi = forecast_kpi(company)
+    [card] = [c for c in cards_of(company, "kpi_forecast") if c.target == KPIS[kpi].label]
+    page = facts(company_web, f"/prediction/forecast?kpi={kpi}")
+    assert f"held {formats.percent(card.coverage)} of the past months" in page["sentence"]
+    assert page["chart"]["note"].endswith(f"it held {formats.percent(card.coverage)}.")
 
 
 def test_a_kpi_links_to_its_months_ahead_where_they_are_shown(company_web, company, owner):

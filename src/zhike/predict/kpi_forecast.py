@@ -100,7 +100,7 @@ def _judged(kpi: str, rows: Sequence[Mapping[str, Any]], asked: Mapping[str, Any
     whole: dict[str, Any] = {
         "target": KPIS[kpi].label, "as_of": asked["as_of"], "horizon_days": horizon, "rows": len(series),
         "trained_from": series.first, "trained_to": series.month(len(series)) - timedelta(days=1), "fitted": _fitted(model, series),
-        **_figures(model, naive, written[model.name], by_others=tests.chosen_by_others(by_name, by.steps)),
+        **_figures(model, naive, written[model.name], by, by_others=tests.chosen_by_others(by_name, by.steps)),
     }  # fmt: skip
     card = Card(**whole)
     forecast = [] if card.missing else _rows(kpi, model, naive, series, as_of=asked["as_of"])
@@ -116,16 +116,19 @@ def _missing(kpi: str, rows: Sequence[Mapping[str, Any]], series: Monthly, least
     return Remark("short_history", {"months": months, "cutoffs": least})
 
 
-def _figures(model: Rule, naive: Rule, backtests: Sequence[Backtest], *, by_others: float) -> dict[str, Any]:
+def _figures(model: Rule, naive: Rule, backtests: Sequence[Backtest], by: Plan, *, by_others: float) -> dict[str, Any]:
     """Return the figures of a card. Who wins of three on the same days looks better than it is: so the choice is tested, too."""
     own = [b for b in backtests if b.metric == tests.WAPE]
     value, baseline = (float(np.mean([getattr(b, n) for b in own])) for n in ("value", "baseline_value"))
     said = Remark("chosen_by_others", {"value": by_others, "baseline_value": baseline, "baseline": naive.name})
     failed = judged(own, least=len(own)) or ((said,) if by_others >= baseline else ())
+    held, least = float(np.mean([b.coverage for b in own])), tests.least_held(by)
+    if held < least:
+        failed = (*failed, Remark("months_not_covered", {"coverage": held, "least": least}))
     totals = [(b.actual, b.expected) for b in own if b.actual and b.expected is not None]
     return {
         "model": model.name, "metric": tests.WAPE, "value": value, "baseline": naive.name, "baseline_value": baseline,
-        "cutoffs": len(own), "coverage": float(np.mean([b.coverage for b in own])), "missing": failed,
+        "cutoffs": len(own), "coverage": held, "missing": failed,
         "remarks": () if said in failed else (said,),
         "bias": sum(e for _, e in totals) / sum(a for a, _ in totals) - 1 if totals else None,
     }  # fmt: skip

@@ -29,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "few_outcomes": N_("{customers:,.0f} more customers of either outcome are needed on the past day that has fewest."),
     "few_next_orders": N_("{orders:,.0f} more customers who order again are needed on the past day that has fewest."),
     "not_covered": N_("The 80 % interval held {coverage:.0%} of the orders on the past days; from 75 to 85 % are asked for."),
+    "months_not_covered": N_("The 80 % interval held {coverage:.0%} of the past months; {least:.0%} at least are asked for of so many."),
     "by_median": N_("By the median of the absolute errors it is {value:,.4g} against {baseline_value:,.4g} of {baseline}."),
     "ranks": N_("On the past days the area under the ROC curve was {auc:.3f} and the calibration error {error:.3f}."),
     "kpi_unknown": N_("No month has a value of it: the orders lack what it is made of."),

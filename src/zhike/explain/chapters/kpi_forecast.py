@@ -23,8 +23,9 @@ CHAPTER = Chapter(
                 Definition(
                     ("expected", "low", "high"),
                     N_(
-                        "what is to be expected of the whole month, and the interval that held four of five months on the "
-                        "past days, learned for each from the others; it widens with the months ahead as the errors did"
+                        "what is to be expected of the whole month, and the interval that is to hold four of five months; "
+                        "the card says what share it held on past months, learned for each from those furthest from it. It "
+                        "widens with the months ahead as the errors did"
                     ),
                 ),
                 Definition(

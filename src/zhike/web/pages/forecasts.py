@@ -84,13 +84,15 @@ def forecast(ask: Question, kpi: Annotated[str, Query(max_length=40)] = "revenue
 
 
 def _said(kpi: Kpi, ahead: Sequence[Ahead], history: Sequence[Month], card: ModelCard | None, *, currency: str) -> str:
-    """Return the next month in a sentence, or why there is none."""
-    if not ahead:
+    """Return the next month in a sentence, with what such bounds held on past months, or why there is none."""
+    if not ahead or card is None:
         return withheld_said([card] if card else [])
     one = ahead[0]
     value, low, high = (shown_value(v, kpi, currency) for v in (one.expected, one.low, one.high))
-    said = _("{kpi} in {month}: {value} is to be expected, in four of five cases between {low} and {high}.")
-    first = said.format(kpi=_(kpi.label), month=formats.month(one.month), value=value, low=low, high=high)
+    said = _("{kpi} in {month}: {value} is to be expected, between {low} and {high}; such bounds held {held} of the past months.")  # fmt: skip
+    first = said.format(
+        kpi=_(kpi.label), month=formats.month(one.month), value=value, low=low, high=high, held=formats.percent(card.coverage)
+    )  # fmt: skip
     before = _a_year_before(one, kpi.name, history)
     if before is None or kpi.unit == "share":
         return first
@@ -122,7 +124,7 @@ def _chart(kpi: Kpi, ahead: Sequence[Ahead], history: Sequence[Month], card: Mod
         unit=unit_of(kpi), categories=[formats.month(d) for d in dates],
         series=[Series(name, values, colour=colour) for name, values, colour in parts] if ahead else [],
         over=_("Month"), definition="kpi_forecast.expected", ticks=month_ticks(dates), height=360,
-        note=_("The month that still runs is forecast whole and not learned from. The shaded part held four of five past months.") if ahead else "",
+        note=_note(card),
     )  # fmt: skip
 
 
@@ -131,6 +133,13 @@ def _tested_said(card: ModelCard | None) -> str:
         return ""
     said = _("On {count} past months the forecast was off by {error} in the mean, “{baseline}” by {other}.")
     return said.format(count=card.cutoffs, error=formats.percent(card.value), baseline=model_said(card.baseline), other=formats.percent(card.baseline_value))  # fmt: skip
+
+
+def _note(card: ModelCard | None) -> str:
+    if card is None or not card.is_shown:
+        return ""
+    said = _("The month that still runs is forecast whole and not learned from. The shaded part is to hold four of five months; of the past ones it held {held}.")  # fmt: skip
+    return said.format(held=formats.percent(card.coverage))
 
 
 def _row(ahead: Ahead, kpi: str, history: Sequence[Month]) -> AheadRow:
