@@ -259,12 +259,12 @@ def _section(name: str, section: Any, value: Any) -> Any:
 
 
 def _member(f: Field[Any], said: Any) -> Any:
-    """Return a value of a section in its type; of a table, what is not said keeps its default."""
+    """Return a value of a section in its type; of a table, what is said: the section knows what holds where nothing is."""
     default, kind = _default(f), f.metadata["values"]
     if isinstance(default, tuple):
         return tuple(kind(v) for v in _listed(said))
     if isinstance(default, dict):
-        return {**default, **{k: tuple(map(str, _listed(v))) if kind is tuple else kind(v) for k, v in said.items()}}
+        return {k: tuple(map(str, _listed(v))) if kind is tuple else kind(v) for k, v in said.items()}
     return type(default)(said)
 
 
