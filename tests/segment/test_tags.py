@@ -114,10 +114,12 @@ def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(t
     ]
     segment.undo(tagged, off.id, by=ANALYST)
     assert count() == 2
+    tables = tagged.now.value("select count(*) from duckdb_tables()")
     undone = segment.undo(tagged, first.id, by=ANALYST)
     assert count() == 0
     segment.undo(tagged, undone.id, by=ANALYST)
     assert count() == 2
+    assert tagged.now.value("select count(*) from duckdb_tables()") == tables, "what was said before is forgotten"
     with pytest.raises(ValueError, match="was undone by"):
         segment.undo(tagged, undone.id, by=ANALYST)
     pipeline.run(tagged, as_of=LATER)

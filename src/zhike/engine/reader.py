@@ -19,7 +19,7 @@ Parameters = Mapping[str, Any] | None
 class Reader:
     """Answers questions about the tables of one run, and keeps what was made from them for further questions.
 
-    A run never changes, so what a reader made once holds as long as the reader does.
+    A run never changes, so what a reader made once holds as long as the reader does; what people say between runs has versions.
     """
 
     def __init__(self, session: Session, *, run_id: str, tables: Mapping[str, Path], folder: Path) -> None:
@@ -29,6 +29,7 @@ class Reader:
         self._making = threading.Lock()
         self._seen: set[str] = set()
         self._kept: dict[Any, Any] = {}
+        self._versions: dict[str, Any] = {}
         session.lock([folder])
 
     def rows(self, sql: str, parameters: Parameters = None, *, reads: Collection[str] = ()) -> list[dict[str, Any]]:
@@ -93,6 +94,23 @@ class Reader:
                 cursor.register("made", made)
                 cursor.execute(f"create table {name_of(name)} as select * from made")
             self._seen.add(name)
+
+    def table_of(
+        self, name: str, select: str, *, version: Any, given: Callable[[], Mapping[str, pa.Table]], reads: Collection[str] = ()
+    ) -> None:  # fmt: skip
+        """Keep the rows of a SELECT as a table, made anew when `version` is another one, so that the old one leaves the memory.
+
+        `given` makes Arrow tables that the SELECT may name, and that are there only for it.
+        """
+        self._see(reads)
+        with self._making:
+            if name in self._versions and self._versions[name] == version:
+                return
+            with self._cursor((), select) as cursor:
+                for called, rows in given().items():
+                    cursor.register(called, rows)
+                cursor.execute(f"create or replace table {name_of(name)} as {select}")
+            self._versions[name] = version
 
     def close(self) -> None:
         """End the session; questions that still run are answered first."""

@@ -88,8 +88,10 @@ class Asked:
             raise UnknownNameError(what=N_("segment"), value=segment_id, known=known)
         if found.rule is not None:
             return exp.paren(self._tree(found.rule))
-        table = f"segment_list_{found.id}_{found.version}"
-        self.reader.add_table(table, lambda: pq.read_table(list_file(self.shop, found)))
+        table = f"segment_list_{found.id}"
+        self.reader.table_of(
+            table, "select * from listed", version=found.version, given=lambda: {"listed": pq.read_table(list_file(self.shop, found))},
+        )  # fmt: skip
         self.reads.add("identity")
         mine = exp.select("identity.customer_id").from_("identity").join(table, using=["source", "record_id"])
         return exp.In(this=exp.column("customer_id", table="c"), query=exp.Subquery(this=mine))

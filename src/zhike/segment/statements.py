@@ -162,11 +162,11 @@ def kept_statements(shop: Workspace) -> Input:
 
 def carried_table(shop: Workspace, reader: Reader, *, day: date) -> str:
     """Return the name of a table of the reader that says who has which tag by what people said up to now."""
-    said = _last(shop)
-    raw, name = f"tag_statements_{said}", f"tag_carried_{said}"
-    reader.add_table(raw, lambda: _statements(shop))
-    reader.table_in_memory(name, CARRIED.format(statements=raw, day=f"date '{day}'"), reads=["identity"])
-    return name
+    has = CARRIED.format(statements="said", day=f"date '{day}'")
+    reader.table_of(
+        "tag_carried", has, version=_last(shop), given=lambda: {"said": _statements(shop)}, reads=["identity"]
+    )
+    return "tag_carried"
 
 
 def carried_by(shop: Workspace, customers: Sequence[str], *, day: date) -> list[dict[str, Any]]:
