@@ -9,7 +9,7 @@ import zhike
 from shop import AS_OF, customer_of
 from zhike import pipeline, segment
 from zhike.govern import Actor, roles
-from zhike.segment import Statistic, statements
+from zhike.segment import Statistic, carried
 from zhike.unify import who
 
 ANALYST = Actor("Iris", roles.ANALYST)
@@ -19,6 +19,17 @@ LATER = date(2025, 7, 20)
 def carriers(shop, tag):
     rows = shop.query("select c.name, m.name as tag from tag_members m join customers c using (customer_id) order by 1")
     return [r["name"] for r in rows.to_pylist() if r["tag"] == tag]
+
+
+def said_now(shop, customer):
+    """Return a customer's tags by hand of the group Value, the same by previews, by reasons and on the customer's page."""
+    names = ("VIP", "Staff")
+    page = {t.name for t in segment.tags_of_customer(shop, customer)} & set(names)
+    assert page == {
+        n for n in names if segment.preview(shop, f"tag('{n}') and customer_id = '{customer}'", by=ANALYST).count
+    }
+    assert page == {n for n in names if segment.why(shop, n, customer, by=ANALYST, tag=True).is_member}
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +104,9 @@ def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(t
     ana, ben = customer_of(tagged, "T1"), customer_of(tagged, "T2")
     first = segment.put(tagged, "Likes to chat", [ana, ben], by=ANALYST, how="file", until=LATER)
     everybody = [r["customer_id"] for r in tagged.now.rows("select customer_id from customers", reads=["customers"])]
-    few = statements.carried_by(tagged, everybody, day=AS_OF)
-    monkeypatch.setattr(statements, "_FEW", 0)
-    many = statements.carried_by(tagged, everybody, day=AS_OF)
+    few = carried.carried_by(tagged, everybody, day=AS_OF)
+    monkeypatch.setattr(carried, "_FEW", 0)
+    many = carried.carried_by(tagged, everybody, day=AS_OF)
     assert [
         (r["customer_id"], r["tag_id"], r["since"], r["until"])
         for r in sorted(few, key=lambda r: (r["customer_id"], r["tag_id"]))
@@ -142,10 +153,24 @@ def test_a_second_tag_of_an_exclusive_group_is_refused_and_people_who_are_one_ha
     tags = "select m.name from tag_members m join identity using (customer_id) where record_id = '{}' and group_name = 'Value'"
     assert tagged.query(tags.format("T1")).column(0).to_pylist() == ["Staff"]
     assert tagged.query("select conflicts from tags where name = 'VIP'").column(0).to_pylist() == [1]
+    one = customer_of(tagged, "T1")
+    assert said_now(tagged, one) == {"Staff"}, "a question between runs says what the run says"
+    plan = segment.planned(tagged, "VIP", [one], by=ANALYST, kind="take")
+    assert (plan.changes, plan.clashes) == (1, ()), "what gave way can be taken off"
     who.split(tagged, customer_of(tagged, "T1"), ["till:T2"], by=ANALYST, because="they are two")
     pipeline.run(tagged, as_of=AS_OF)
     assert tagged.query(tags.format("T1")).column(0).to_pylist() == ["VIP"]
     assert tagged.query(tags.format("T2")).column(0).to_pylist() == ["Staff"]
+
+
+def test_a_tag_that_comes_back_by_an_undo_gives_way_to_the_one_said_after_it(tagged):
+    ana = customer_of(tagged, "T1")
+    off = segment.take(tagged, "VIP", [ana], by=ANALYST)
+    segment.put(tagged, "Staff", [ana], by=ANALYST)
+    segment.undo(tagged, off.id, by=ANALYST)
+    assert said_now(tagged, ana) == {"Staff"}
+    segment.save_group(tagged, "Value", by=ANALYST, exclusive=False)
+    assert said_now(tagged, ana) == {"VIP", "Staff"}, "the group as it is now counts"
 
 
 def test_segments_and_tags_are_not_made_from_themselves(tagged):

@@ -9,6 +9,7 @@ from pathlib import Path
 from zhike.engine import PythonTable
 from zhike.segment.around import Around, around
 from zhike.segment.asking import Asked, asked
+from zhike.segment.carried import Batch, batches, kept_statements
 from zhike.segment.definition import Segment
 from zhike.segment.groups import Statistic, TagGroup, deleted_groups, group_called, groups
 from zhike.segment.kept import (
@@ -38,7 +39,7 @@ from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
 from zhike.segment.sizes import Standing, belonging, members_of, moves, sizes, standings
 from zhike.segment.stages import STAGES, Flow, Lifecycle, lifecycle
-from zhike.segment.statements import Batch, Planned, TagClashError, batches, kept_statements, planned, put, take, undo
+from zhike.segment.statements import Planned, TagClashError, planned, put, take, undo
 from zhike.segment.tagged import TagOfCustomer, TagStanding, tag_standings, tags_of_customer
 from zhike.segment.tagging import WrongGroupError, delete_group, restore_group, save_group, save_tag
 from zhike.segment.why import Verdict, Why, why

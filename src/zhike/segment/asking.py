@@ -16,6 +16,7 @@ from zhike.describe.directory import LISTING, Listing, prepare
 from zhike.engine import Reader, name_of
 from zhike.errors import UnknownNameError
 from zhike.segment.at_hand import at_hand
+from zhike.segment.carried import carried_table
 from zhike.segment.definition import Segment
 from zhike.segment.groups import MARK, groups
 from zhike.segment.kept import everything
@@ -23,7 +24,6 @@ from zhike.segment.known import declared
 from zhike.segment.lists import list_file
 from zhike.segment.needs import exclusive_of, first_of, with_first
 from zhike.segment.rules import HAPPENINGS, Compiling, Happened, Rule, conditions
-from zhike.segment.statements import carried_table
 from zhike.store import runs
 from zhike.words import N_
 from zhike.workspace import Workspace
@@ -107,11 +107,14 @@ class Asked:
         if found is None and "tag_members" not in self.reader.tables:
             return exp.false()
         # What people said counts at once; what a statistic finds, as the run found it.
-        table = carried_table(self.shop, self.reader, day=self.as_of) if found else "tag_members"
+        if found:
+            table, counts = carried_table(self.shop, self.reader, day=self.as_of), "not gave_way"
+        else:
+            table, counts = "tag_members", "true"
         self.reads.add(table)
         name = f"v{len(self.values)}"
         self.values[name] = tag_id
-        mine = exp.select("customer_id").from_(table).where(exp.column("tag_id").eq(exp.Placeholder(this=name)))
+        mine = exp.select("customer_id").from_(table).where(exp.column("tag_id").eq(exp.Placeholder(this=name)), counts)
         return exp.In(this=exp.column("customer_id", table="c"), query=exp.Subquery(this=mine))
 
 

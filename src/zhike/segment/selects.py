@@ -5,18 +5,17 @@ They read kept_told (each kept segment and tag), segment_held, tag_said, tag_fou
 
 from __future__ import annotations
 
+from zhike.segment.carried import CARRIED
 from zhike.segment.history import histories
-from zhike.segment.statements import CARRIED
 from zhike.segment.tables import CHANGES, MEMBERS, SEGMENTS, SIZES, TAG_CHANGES, TAG_MEMBERS, TAG_SIZES, TAGS
 
 ON_THE_WAY = (
     "tag_said", "tag_found", "segment_held", "segment_now", "tag_now", "tag_conflicts", "segments_counted", "tags_counted",
 )  # fmt: skip
 NOBODY_FOUND = "select ''::varchar as tag_id, ''::varchar as group_id, ''::varchar as value, ''::varchar as customer_id where false"
-# Two people who are one now may have two tags of an exclusive group: what was said last counts.
+_HOMES = "(select id as tag_id, group_id from kept_told where exclusive)"
 SAID = f"""
-    select c.*, t.exclusive and row_number() over (partition by t.group_id, c.customer_id order by c.since desc, c.seq desc) > 1 as gave_way
-    from ({CARRIED.format(statements="tag_statements", day="$day")}) c join kept_told t on c.tag_id = t.id
+    select c.* from ({CARRIED.format(statements="tag_statements", homes=_HOMES, day="$day")}) c join kept_told t on c.tag_id = t.id
 """
 # Who refused profiling leaves the members that a stale rule had, too.
 HELD = """

@@ -1,7 +1,7 @@
 """What people say of customers: a tag put on some of them from a day on, or taken off; batch by batch, and each can be undone.
 
 In: a tag, customers of the current run, and who says it for which reason. Out: batches, tied to the records of these customers, so
-that a merge moves their tags along; and who has which tag by them.
+that a merge moves their tags along.
 """
 
 from __future__ import annotations
@@ -11,56 +11,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-from sqlalchemy import RowMapping, func, insert, select, tuple_
+from sqlalchemy import insert
 
-from zhike.engine import Input, Reader, text_of
 from zhike.errors import UnknownNameError, WrongUseError, ZhikeError
 from zhike.govern import Actor, new_id, require
 from zhike.govern.visibility import visible_customers
+from zhike.segment.carried import Batch, batches, carried_by, day_of_run
 from zhike.segment.definition import Segment
 from zhike.segment.groups import groups
 from zhike.segment.kept import NEEDS, tag_called, tags
 from zhike.segment.versioned import LONGEST
-from zhike.store import runs, tag_batches, tag_records
+from zhike.store import tag_batches, tag_records
 from zhike.words import N_, _
 from zhike.workspace import Workspace
 
-# Customers whose records are looked up one by one; an SQL statement takes only so many values.
-_FEW = 100
 WAYS = ("hand", "file", "selection", "segment")
-_SHAPE = pa.schema([
-    ("tag_id", pa.string()), ("seq", pa.int64()), ("kind", pa.string()), ("how", pa.string()), ("since", pa.date32()),
-    ("until", pa.date32()), ("source", pa.string()), ("record_id", pa.string()),
-])  # fmt: skip
-# The last thing said of a customer by a day counts; `statements` are the rows of _SHAPE, `identity` those of the run.
-CARRIED = """
-    select s.tag_id, i.customer_id, s.seq, s.kind, s.how, s.since, s.until
-    from {statements} s join identity i on s.source = i.source and s.record_id = i.record_id
-    where s.since <= {day}
-    qualify row_number() over (partition by s.tag_id, i.customer_id order by s.since desc, s.seq desc) = 1
-        and s.kind = 'put' and (s.until is null or s.until > {day})
-"""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A tag put on so many customers, or taken off; `undone_by` is the batch that undid it, and undoes is the one it undid."""
-
-    id: str
-    seq: int
-    tag_id: str
-    kind: str
-    how: str
-    customers: int
-    since: date
-    until: date | None
-    because: str
-    by: str
-    made_at: datetime
-    undoes: str | None
-    undone_by: str | None
 
 
 @dataclass(frozen=True)
@@ -135,92 +100,6 @@ def undo(shop: Workspace, batch_id: str, *, by: Actor, because: str = "") -> Bat
     return next(b for b in batches(shop) if b.id == row["id"])
 
 
-def batches(shop: Workspace, tag_id: str | None = None) -> tuple[Batch, ...]:
-    """Return everything that was said, of one tag or of all, the newest first."""
-    wanted = select(tag_batches).order_by(tag_batches.c.seq.desc())
-    with shop.store.reading() as connection:
-        rows = connection.execute(wanted).mappings().all()
-    undone: dict[str, str] = {}
-    for row in rows:
-        # Newest first: whether an undo counts is known before what it undoes is looked at.
-        if row["undoes"] and row["id"] not in undone:
-            undone[row["undoes"]] = row["id"]
-    return tuple(_batch(r, undone.get(r["id"])) for r in rows if tag_id in {None, r["tag_id"]})
-
-
-def kept_statements(shop: Workspace) -> Input:
-    """Return what counts of everything that was said as the relation tag_statements, written to a file of the lake."""
-    said = _last(shop)
-    path = shop.lake.folder / "tags" / f"{said}.parquet"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("*.parquet"):
-            old.unlink()
-        pq.write_table(_statements(shop), path)
-    return Input(f"select * from read_parquet({text_of(path)})", f"tag statements {said}")
-
-
-def carried_table(shop: Workspace, reader: Reader, *, day: date) -> str:
-    """Return the name of a table of the reader that says who has which tag by what people said up to now."""
-    has = CARRIED.format(statements="said", day=f"date '{day}'")
-    reader.table_of(
-        "tag_carried", has, version=_last(shop), given=lambda: {"said": _statements(shop)}, reads=["identity"]
-    )
-    return "tag_carried"
-
-
-def carried_by(shop: Workspace, customers: Sequence[str], *, day: date) -> list[dict[str, Any]]:
-    """Return which tags some customers have by what people said up to now: tag_id, customer_id, seq, how, since, until.
-
-    Of a few customers it is looked up by their records; of many it is asked of a table of all that was said.
-    """
-    if len(customers) > _FEW:
-        table = carried_table(shop, shop.now, day=day)
-        has = f"select * from {table} where customer_id in (select unnest($numbers)) order by customer_id, tag_id"
-        return shop.now.rows(has, {"numbers": list(customers)})
-    theirs = "select customer_id, source, record_id from identity where customer_id in (select unnest($numbers))"
-    rows = shop.now.rows(theirs, {"numbers": list(customers)}, reads=["identity"])
-    whose = {(r["source"], r["record_id"]): r["customer_id"] for r in rows}
-    mine = tuple_(tag_records.c.source, tag_records.c.record_id).in_(list(whose))
-    with shop.store.reading() as connection:
-        told = connection.execute(select(tag_records).where(mine)).all()
-    by_id = {b.id: b for b in _counting(shop) if b.since <= day}
-    said = [(whose[source, record], by_id[i]) for i, source, record in told if i in by_id]
-    last = {(b.tag_id, c): b for c, b in sorted(said, key=lambda s: (s[1].since, s[1].seq))}
-    return [
-        {"tag_id": t, "customer_id": c, "seq": b.seq, "how": b.how, "since": b.since, "until": b.until}
-        for (t, c), b in sorted(last.items(), key=lambda k: (k[0][1], k[1].since, k[1].seq))
-        if b.kind == "put" and (b.until is None or b.until > day)
-    ]
-
-
-def day_of_run(shop: Workspace) -> date:
-    """Return the day as of which the current run counted: what is said now is said of customers as they are shown."""
-    with shop.store.reading() as connection:
-        day: date = connection.execute(select(runs.c.as_of).where(runs.c.id == shop.now.run_id)).scalar_one()
-    return day
-
-
-def _last(shop: Workspace) -> int:
-    with shop.store.reading() as connection:
-        return int(connection.execute(select(func.max(tag_batches.c.seq))).scalar() or 0)
-
-
-def _statements(shop: Workspace) -> pa.Table:
-    """Return what counts: a row per record and batch that is not undone; deleted tags have theirs, too."""
-    counting = {b.id: b for b in _counting(shop)}
-    with shop.store.reading() as connection:
-        rows = connection.execute(select(tag_records)).all()
-    wanted = [(counting[i], source, record) for i, source, record in rows if i in counting]
-    columns = [[getattr(b, name) for b, _s, _r in wanted] for name in _SHAPE.names[:6]]
-    return pa.table([*columns, [s for _b, s, _r in wanted], [r for _b, _s, r in wanted]], schema=_SHAPE)
-
-
-def _counting(shop: Workspace) -> list[Batch]:
-    """Return the batches that are not undone."""
-    return [b for b in batches(shop) if b.kind != "undo" and b.undone_by is None]
-
-
 def _said_by_people(tag: Segment) -> Segment:
     if tag.rule is not None:
         raise WrongUseError(detail=_("The tag {name!r} is given by its rule; change the rule, or make a tag without one.").format(name=tag.name))  # fmt: skip
@@ -268,10 +147,3 @@ def _row(tag_id: str, kind: str, how: str, customers: int, *, since: date, until
         "id": f"B{new_id()[:15]}", "tag_id": tag_id, "kind": kind, "how": how, "customers": customers, "since": since, "until": until,
         "because": because.strip()[:LONGEST], "by": by.name, "person_id": by.person_id, "made_at": datetime.now(UTC),
     }  # fmt: skip
-
-
-def _batch(row: RowMapping, undone_by: str | None) -> Batch:
-    return Batch(
-        row["id"], row["seq"], row["tag_id"], row["kind"], row["how"], row["customers"], row["since"], row["until"], row["because"],
-        row["by"], row["made_at"], row["undoes"], undone_by,
-    )  # fmt: skip

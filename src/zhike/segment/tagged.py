@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from zhike.segment.carried import batches, carried_by, day_of_run
 from zhike.segment.definition import Segment
 from zhike.segment.groups import MARK, TagGroup, groups
 from zhike.segment.kept import names_of, renamed, tags
 from zhike.segment.rules import written
 from zhike.segment.sizes import a_month_ago, rows_of
-from zhike.segment.statements import batches, carried_by, day_of_run
 from zhike.segment.tagging import source_of
 from zhike.store import runs
 from zhike.workspace import NoRunError, Workspace
@@ -86,7 +86,7 @@ def tags_of_customer(shop: Workspace, customer_id: str) -> tuple[TagOfCustomer, 
             r["tag_id"], by_id[r["tag_id"]].name, homes.get(by_id[r["tag_id"]].group_id or "", ""), r["since"], r["until"],
             r["how"], said[r["seq"]].by, said[r["seq"]].because,
         )
-        for r in rows if r["tag_id"] in by_id
+        for r in rows if r["tag_id"] in by_id and not r["gave_way"]
     ]  # fmt: skip
     return (*spoken, *ruled)
 
