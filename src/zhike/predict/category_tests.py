@@ -20,6 +20,7 @@ from zhike.predict.card import Backtest
 from zhike.predict.categories import CATEGORY_INPUTS, Bought, crowd, inputs, matrix, own_rate
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.contest import LOGISTIC, logits
+from zhike.predict.days import number_of
 from zhike.predict.logistic import Logistic, Weights
 from zhike.predict.timetable import Timetable
 from zhike.words import N_
@@ -54,11 +55,6 @@ class Entry:
     def mean(self, days: Mapping[int, Day], metric: str = LOG_LOSS) -> float:
         """Return the mean of a metric over the tests."""
         return float(np.mean([_METRICS[metric](logit, days[k].y) for k, logit in self.logits.items()]))
-
-
-def number_of(day: date) -> int:
-    """Return a day as a number since 1970-01-01."""
-    return (day - date(1970, 1, 1)).days
 
 
 def past(bought: Bought, day: date, *, horizon: int) -> Day:

@@ -19,6 +19,7 @@ from zhike.engine.plan import Arrows
 from zhike.predict import inputs, timetable, usual_amount
 from zhike.predict.additive import Floats
 from zhike.predict.card import Backtest, Card, parts, rows_of
+from zhike.predict.days import number_of
 from zhike.predict.drift import drift
 from zhike.predict.inputs import Panel
 from zhike.predict.next_targets import AMOUNT, DAY, bought_again, comes, learned
@@ -181,8 +182,7 @@ def _rows(
 
 
 def _days_after(day: date, days: Floats) -> pa.Array:
-    since = (day - date(1970, 1, 1)).days
-    return pa.array((since + np.rint(days)).astype(np.int32)).cast(pa.date32())
+    return pa.array((number_of(day) + np.rint(days)).astype(np.int32)).cast(pa.date32())
 
 
 def _withheld(as_of: date, horizon: int, missing: Remark, *, rows: int = 0) -> Answer:

@@ -15,6 +15,7 @@ import numpy as np
 from zhike.predict import item_item
 from zhike.predict.bought import Bought, Ints, Owned
 from zhike.predict.card import Backtest
+from zhike.predict.days import number_of
 from zhike.predict.item_item import Matrix
 from zhike.predict.offers import LISTED, Lists, Recommender, lists, most_bought, recommender
 from zhike.predict.ranking import Likelihoods, likelihoods, ranked
@@ -26,7 +27,6 @@ NEW, ALL = N_("new products"), N_("all products")
 POPULAR, HISTORY = N_("recent popularity"), N_("own history, then popularity")
 # Customers of a past day that are enough to test on, and that a test needs.
 _SAMPLE, _LEAST = 10_000, 100
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,6 @@ class Contest:
     all: tuple[Backtest, ...]
     tests: tuple[Backtest, ...]
     likelihoods: Likelihoods
-
-
-def number_of(day: date) -> int:
-    """Return a day as a number since 1970-01-01."""
-    return (day - _EPOCH).days
 
 
 def fitted(known: Bought, day: date, ways: Sequence[Way] = WAYS) -> dict[str, Recommender]:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from zhike.predict.card import Backtest, Card, judged, parts, rows_of
 from zhike.predict.categories import CATEGORY_INPUTS, SHARE, TIMES, Bought, Crowd, Held, crowd, inputs
 from zhike.predict.category_tests import Score
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
+from zhike.predict.days import day_of, number_of
 from zhike.predict.remarks import Remark
 from zhike.predict.sources import text_of
 
@@ -105,7 +106,7 @@ def learned(sample: Bought, asked: Mapping[str, Any]) -> _Learned:
         return _withheld(as_of, longest, Remark("no_categories"))
     if sample.categories < 2:
         return _withheld(as_of, longest, Remark("one_category"), rows=sample.customers)
-    first = date(1970, 1, 1) + timedelta(days=int(sample.day.min()))
+    first = day_of(sample.day.min())
     said: dict[str, Any] = {"tests": asked["cutoffs"], "history_days": asked["least_history"], "together": 1}
     tried = [h for h in (longest, *_SHORTER) if h <= longest]
     times = next((t for h in tried if (t := timetable.timetable(first, as_of, horizon_days=h, **said))), None)
@@ -136,7 +137,7 @@ def _tested(days: Mapping[int, tests.Day], times: timetable.Timetable, first: da
 
 def _pieces(session: Session, sample: Bought, card: Card, score: Score, *, categories: pa.Array) -> list[pa.Table]:
     """Return the rows, so many customers at a time."""
-    day = tests.number_of(card.as_of)
+    day = number_of(card.as_of)
     whole = sample.held(day, card.horizon_days)
     known = crowd(whole.of(whole.days.sum(axis=1) > 0))
     everybody = session.arrow(_HISTORIES, {"as_of": card.as_of}, step=NAME).combine_chunks()

@@ -19,6 +19,7 @@ from zhike.engine.plan import Arrows
 from zhike.predict import offer_tests as tests
 from zhike.predict.bought import Bought, Ints, Owned, rebuy_rates
 from zhike.predict.card import Backtest, Card, judged, parts, rows_of
+from zhike.predict.days import day_of
 from zhike.predict.offers import BOUGHT_AGAIN, LISTED, Lists, Recommender, lists, most_bought
 from zhike.predict.ranking import Likelihoods, ranked
 from zhike.predict.remarks import Remark
@@ -130,7 +131,7 @@ def _contest(sample: Bought, asked: dict[str, Any]) -> tuple[list[Card], Sequenc
     as_of: date = asked["as_of"]
     if not len(sample.day):
         return _withheld(as_of, Remark("no_lines")), (), None
-    first = date.fromordinal(date(1970, 1, 1).toordinal() + int(sample.day.min()))
+    first = day_of(sample.day.min())
     days = tests.past_days(first, as_of, count=asked["cutoffs"])
     if not days:
         missing = tests.HORIZON * (asked["cutoffs"] + 2) - (as_of - first).days

@@ -14,6 +14,7 @@ import pyarrow as pa
 from zhike.engine.plan import Arrows
 from zhike.predict.card import Backtest, Card, judged
 from zhike.predict.cutoffs import cutoffs, months_missing
+from zhike.predict.days import number_of
 from zhike.predict.history import History, Known
 from zhike.predict.outlook import BLEND, WITHIN_BLEND, Outlook, Weights
 from zhike.predict.points import Point
@@ -22,7 +23,6 @@ from zhike.predict.states import Floats
 from zhike.predict.value import ORDERS, SPEND, SQUARED, Rehearsals, Verdict, rehearsed
 from zhike.predict.value_points import charted, moved
 
-_EPOCH = date(1970, 1, 1)
 _MONTH, _YEAR = 30.4, 365.0
 # A blend's lessons are a month apart.
 _STEP = 30
@@ -103,7 +103,7 @@ def known_now(customers: pa.Table, as_of: date) -> Known:
         for c in ("x", "t_x", "age", "spent", "spent_first", "spent_recent", "recent")
     }
     window = int(max(numbers["age"].max(initial=0.0), 1.0))
-    return Known(customer=np.arange(len(customers)), **numbers, day=(as_of - _EPOCH).days, window=window)
+    return Known(customer=np.arange(len(customers)), **numbers, day=number_of(as_of), window=window)
 
 
 def _horizon(asked: Asked, now: Outlook, past: History, horizon: int) -> Scored:

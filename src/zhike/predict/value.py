@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from zhike.predict.card import Backtest
+from zhike.predict.days import number_of
 from zhike.predict.history import History, came, known
 from zhike.predict.intervals import Intervals, coverage, intervals
 from zhike.predict.outlook import BLEND, CANDIDATES, Outlook, Weights, learned
@@ -23,7 +24,6 @@ from zhike.words import N_
 
 SQUARED, ABSOLUTE = "root mean squared error", "mean absolute error"
 ORDERS, SPEND = N_("orders"), N_("spend")
-_EPOCH = date(1970, 1, 1)
 # Days that a rehearsal's own lessons come from, and the days that must be known before each.
 _LESSONS, _LESSON_HISTORY = 2, 30
 # The totals of stretches are alike when their spread is no more than a third of what they have in common.
@@ -58,7 +58,7 @@ class Rehearsals:
     def on(self, day: date) -> Outlook:
         """Return the outlook of a day."""
         if day not in self._days:
-            self._days[day] = Outlook(known(self.history, (day - _EPOCH).days))
+            self._days[day] = Outlook(known(self.history, number_of(day)))
         return self._days[day]
 
     def outcome(self, day: date) -> tuple[Floats, Floats]:
@@ -68,7 +68,7 @@ class Rehearsals:
     def lesson(self, model: str, day: date, *, step: int) -> Lesson:
         """Return what was to be learned for a model by that day, from days whose horizon was over; without any, from its own futures."""
         days = [day - timedelta(days=self.horizon + step * back) for back in range(_LESSONS)]
-        days = [d for d in days if (d - _EPOCH).days - self.history.first_day >= _LESSON_HISTORY]
+        days = [d for d in days if number_of(d) - self.history.first_day >= _LESSON_HISTORY]
         if not days:
             here = self.on(day)
             orders, spent = here.future(model, self.horizon)
@@ -115,7 +115,7 @@ def _biases(past: Rehearsals, model: str, *, newest: date, step: int) -> list[fl
     found = []
     for back in range(_STRETCHES):
         day = newest - timedelta(days=past.horizon * back)
-        if (day - _EPOCH).days - past.history.first_day < _LESSON_HISTORY:
+        if number_of(day) - past.history.first_day < _LESSON_HISTORY:
             break
         expected = past.on(day).orders(model, past.horizon, past.lesson(model, day, step=step).weights)
         found.append(float(expected.sum() / max(past.outcome(day)[0].sum(), 1.0)) - 1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from zhike.predict import points
+from zhike.predict.days import day_of
 from zhike.predict.drift import drift
 from zhike.predict.history import History, Known
 from zhike.predict.points import Dot, Drawn, Point
@@ -39,7 +40,7 @@ def charted(past: Rehearsals, verdict: Verdict, cutoffs: Sequence[date], *, step
 
 def moved(past: Rehearsals, now: Known, model: str) -> list[Point]:
     """Return how far what is known of customers lies today from where it lay on the newest past day."""
-    day = date(1970, 1, 1) + timedelta(days=now.day - past.horizon)
+    day = day_of(now.day - past.horizon)
     then, today = _inputs(past.on(day).known), _inputs(now)
     dots = points.drifts({name: drift(then[name], today[name]) for name in today}, len(now))
     return [p for target in (ORDERS, SPEND) for p in Drawn(model, target, day, past.horizon).points(points.DRIFT, dots)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from zhike.predict import bgnbd, gammagamma, mbgnbd, paretonbd
 from zhike.predict.bgnbd import BGNBD, FittedBGNBD
 from zhike.predict.card import judged
 from zhike.predict.cutoffs import cutoffs
+from zhike.predict.days import day_of, number_of
 from zhike.predict.gammagamma import FittedGammaGamma, GammaGamma
 from zhike.predict.history import History, came, known
 from zhike.predict.intervals import coverage
@@ -37,7 +37,7 @@ BIAS, BIAS_SMALL, BETTER = 0.05, 0.15, 0.95
 LEAST_COVERAGE, MOST_COVERAGE = 0.75, 0.95
 # Past days are rehearsed with so many of the customers, as in a run.
 _REHEARSED = 15_000
-_EPOCH, _HORIZON, _STEP = date(1970, 1, 1), 90, 30
+_HORIZON, _STEP = 90, 30
 _TRUE: tuple[tuple[str, Any, Any, Any, tuple[str, ...]], ...] = (
     ("BG/NBD", BGNBD(), FittedBGNBD(0.6, 6.0, 0.8, 3.0), bgnbd, bgnbd.NAMES),
     ("MBG/NBD", MBGNBD(), FittedMBGNBD(0.6, 6.0, 0.8, 3.0), mbgnbd, bgnbd.NAMES),
@@ -88,7 +88,7 @@ def _futures(proof: Proof, truth: Truth, *, most: float) -> None:
     past, verdict = _chosen(truth)
     as_of = truth.as_of
     lesson = past.lesson(verdict.model, as_of, step=_STEP)
-    now = Outlook(known(truth.past, (as_of - _EPOCH).days))
+    now = Outlook(known(truth.past, number_of(as_of)))
     orders, spend = (f(verdict.model, _HORIZON, lesson.weights) * verdict.factor for f in (now.orders, now.spend))
     bounds = lesson.bounds(orders, spend, each=now.each)
     proof.saw("seconds to choose and score", round(time.perf_counter() - started, 2))
@@ -121,7 +121,7 @@ def _no_signal(proof: Proof, truth: Truth) -> None:
 def _chosen(truth: Truth) -> tuple[Rehearsals, Verdict]:
     whole, some = truth.past, truth.past.customer < _REHEARSED
     past = Rehearsals(History(whole.customer[some], whole.day[some], whole.spent[some]), _HORIZON)
-    first = _EPOCH + timedelta(days=truth.past.first_day)
+    first = day_of(truth.past.first_day)
     days = cutoffs(first, truth.as_of, horizon_days=_HORIZON, count=3, history_days=90)
     return past, rehearsed(past, days, step=_STEP)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
+from zhike.predict.days import number_of
 from zhike.predict.history import History
 from zhike.predict.states import Floats, Places
 
-_EPOCH = date(1970, 1, 1)
 _AS_OF = date(2025, 6, 30)
 # Two years are known, a quarter more is simulated.
 _DAYS, _AHEAD = 730, 120
@@ -39,7 +39,7 @@ def buyers(customers: int, *, seed: int, alike: bool = False) -> Truth:
     usual = np.full(customers, 40.0) if alike else 15 / chance.gamma(4.0, 1.0, customers) * 8
     who, day = _moments(chance, first, rate, until)
     whole = _days(who, day, usual[who] * chance.gamma(6.0, 1 / 6.0, len(who)))
-    known = whole.day <= (_AS_OF - _EPOCH).days
+    known = whole.day <= number_of(_AS_OF)
     return Truth(History(whole.customer[known], whole.day[known], whole.spent[known]), whole, _AS_OF)
 
 
@@ -57,6 +57,6 @@ def _moments(chance: np.random.Generator, first: Floats, rate: Floats, until: Fl
 
 def _days(who: Places, when: Floats, spent: Floats) -> History:
     """Return purchase days: what falls on one day of a customer is one."""
-    day = np.floor(when).astype(np.int64) + (_AS_OF - _EPOCH - timedelta(days=_DAYS)).days
+    day = np.floor(when).astype(np.int64) + number_of(_AS_OF) - _DAYS
     key, place = np.unique(who * 100_000 + day, return_inverse=True)
     return History(key // 100_000, key % 100_000, np.bincount(place, weights=spent).astype(np.float64))
