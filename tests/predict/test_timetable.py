@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from zhike.predict.timetable import days_missing, timetable
+from zhike.predict.timetable import days_missing, horizons, longest, timetable
 
 FIRST, AS_OF = date(2024, 1, 1), date(2025, 6, 30)
 ASKED = {"horizon_days": 90, "tests": 3, "history_days": 60}
@@ -46,3 +46,20 @@ def test_a_short_history_says_how_many_days_it_lacks():
 def test_every_horizon_has_days_when_there_is_history_enough(horizon):
     times = timetable(date(2010, 1, 1), AS_OF, horizon_days=horizon, tests=5, history_days=60)
     assert len({times.day(k) for k in times.tested}) == 5
+
+
+def test_the_first_horizon_that_has_days_is_taken_and_none_is_longer_than_asked_for():
+    asked = {"tests": 3, "history_days": 60}
+    assert horizons(90) == (90, 60, 45, 30)
+    assert horizons(40) == (40, 30)
+    assert longest(FIRST, AS_OF, horizons=horizons(90), **asked).horizon_days == 90
+    short = AS_OF - timedelta(days=200)
+    assert timetable(short, AS_OF, horizon_days=60, **asked) is None
+    assert longest(short, AS_OF, horizons=horizons(90), **asked).horizon_days == 45
+
+
+def test_where_no_horizon_has_days_the_months_that_the_shortest_lacks_are_told():
+    late = AS_OF - timedelta(days=70)
+    months = longest(late, AS_OF, horizons=horizons(90), tests=3, history_days=60)
+    lacking = days_missing(late, AS_OF, horizon_days=30, tests=3, history_days=60)
+    assert 30 * (months - 1) < lacking <= 30 * months

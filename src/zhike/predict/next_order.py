@@ -30,8 +30,6 @@ from zhike.predict.sources import text_of
 from zhike.predict.spread import ENDS, FittedSpread
 from zhike.predict.timetable import Timetable
 
-# The horizon is the first of these for which there are past days; the setting predict.horizons names longer ones first.
-_SHORTER = (60, 45, 30)
 # Customers of a past day that are enough to learn from.
 _SAMPLE = 30_000
 
@@ -88,14 +86,10 @@ def answer(arrows: Arrows, session: Session) -> Answer:
     longest = asked["horizon_days"]
     if first is None:
         return _withheld(as_of, longest, Remark("no_orders"))
-    days = {"tests": asked["cutoffs"], "history_days": min(asked["least_history"], 60), "together": 1, "spare": 0}
-    tried = [h for h in (longest, *_SHORTER) if h <= longest]
-    found = (timetable.timetable(first, as_of, horizon_days=h, **days) for h in tried)
-    times = next((t for t in found if t is not None), None)
-    if times is None:
-        missing = timetable.days_missing(first, as_of, horizon_days=tried[-1], **days)
-        months = {"months": -(-missing // 30), "cutoffs": asked["cutoffs"]}
-        return _withheld(as_of, tried[-1], Remark("short_history", months), rows=buyers)
+    tried, history = timetable.horizons(longest), min(asked["least_history"], 60)
+    times = timetable.longest(first, as_of, horizons=tried, tests=asked["cutoffs"], history_days=history, together=1, spare=0)  # fmt: skip
+    if isinstance(times, int):
+        return _withheld(as_of, tried[-1], Remark("short_history", {"months": times, "cutoffs": asked["cutoffs"]}), rows=buyers)  # fmt: skip
     permille = max(min(1000 * _SAMPLE // max(buyers, 1), 1000), 1)
     panels = {k: inputs.panel(session, times.day(k), permille=permille) for k in range(times.oldest + 1)}
     if (few := lacking(panels, times)) is not None:

@@ -35,8 +35,6 @@ NAME = "propensity"
 LISTED, _MOST = 3, 24
 # Customers of a past day that are enough to learn from: with twenty categories, 80,000 pairs for nine inputs.
 _SAMPLE = 4_000
-# The horizon is the first of these for which there are past days; the setting predict.horizons names longer ones first.
-_SHORTER = (60, 45, 30)
 # Customers whose rows are made at a time: their pairs stay in the processor's cache.
 _AT_A_TIME = 16_384
 _SHOWN = 2
@@ -106,13 +104,12 @@ def learned(sample: Bought, asked: Mapping[str, Any]) -> _Learned:
         return _withheld(as_of, longest, Remark("no_categories"))
     if sample.categories < 2:
         return _withheld(as_of, longest, Remark("one_category"), rows=sample.customers)
-    first = day_of(sample.day.min())
-    said: dict[str, Any] = {"tests": asked["cutoffs"], "history_days": asked["least_history"], "together": 1}
-    tried = [h for h in (longest, *_SHORTER) if h <= longest]
-    times = next((t for h in tried if (t := timetable.timetable(first, as_of, horizon_days=h, **said))), None)
-    if times is None:
-        months = -(-timetable.days_missing(first, as_of, horizon_days=tried[-1], **said) // 30)
-        return _withheld(as_of, tried[-1], Remark("short_history", {"months": months, "cutoffs": asked["cutoffs"]}), rows=sample.customers)  # fmt: skip
+    first, tried = day_of(sample.day.min()), timetable.horizons(longest)
+    times = timetable.longest(
+        first, as_of, horizons=tried, tests=asked["cutoffs"], history_days=asked["least_history"], together=1
+    )
+    if isinstance(times, int):
+        return _withheld(as_of, tried[-1], Remark("short_history", {"months": times, "cutoffs": asked["cutoffs"]}), rows=sample.customers)  # fmt: skip
     days = {k: tests.past(sample, times.day(k), horizon=times.horizon_days) for k in range(times.oldest + 1)}
     if few := tests.lacking(days):
         return _withheld(as_of, times.horizon_days, Remark("few_category_purchases", {"purchases": few}), rows=sample.customers)  # fmt: skip

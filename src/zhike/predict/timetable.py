@@ -6,6 +6,7 @@ tested at place k is trained at places k + apart and earlier, whose outcomes wer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,8 @@ from datetime import date, timedelta
 TOGETHER = 2
 # A step of days is a part of the horizon: the smaller, the more the tests overlap; below a week they would be one test.
 _MOST_PARTS, _SHORTEST_STEP = 6, 7
+# Horizons that are tried where the one asked for has no past days.
+_SHORTER = (60, 45, 30)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,30 @@ def days_missing(
     """Return how many more days of data there must be until `timetable` finds its days; 0 when it does."""
     tried = _tried(as_of, horizon_days=horizon_days, tests=tests, together=together, spare=spare)
     return max(min((first + timedelta(days=history_days) - t.day(t.oldest)).days for t in tried), 0)
+
+
+def horizons(longest: int) -> tuple[int, ...]:
+    """Return the horizon that is asked for and the shorter ones that are tried after it."""
+    return (longest, *(h for h in _SHORTER if h < longest))
+
+
+def longest(
+    first: date,
+    as_of: date,
+    *,
+    horizons: Sequence[int],
+    tests: int,
+    history_days: int,
+    together: int = TOGETHER,
+    spare: int = 1,
+) -> Timetable | int:
+    """Return the days of the first of these horizons that has some; where none has, how many months the last one lacks."""
+    for horizon in horizons:
+        found = timetable(first, as_of, horizon_days=horizon, tests=tests, history_days=history_days, together=together, spare=spare)  # fmt: skip
+        if found is not None:
+            return found
+    missing = days_missing(first, as_of, horizon_days=horizons[-1], tests=tests, history_days=history_days, together=together, spare=spare)  # fmt: skip
+    return -(-missing // 30)
 
 
 def _tried(as_of: date, *, horizon_days: int, tests: int, together: int, spare: int) -> list[Timetable]:
