@@ -15,6 +15,12 @@ def customers_with(*conditions: str) -> str:
     return f"/customers?{urlencode([('f', c) for c in conditions], safe=':,.')}"
 
 
+def whose(column: str, value: str) -> str:
+    """Return the condition: a column is this value; a comma within the value does not end it."""
+    escaped = value.replace(",", "\\,")
+    return f"{column}:is:{escaped}"
+
+
 def bought_in(*months: date) -> str:
     """Return the condition: at least one purchase in one of these months."""
     return f"bought_in:is:{','.join(f'{m:%Y-%m}' for m in months)}"

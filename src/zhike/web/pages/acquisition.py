@@ -13,7 +13,7 @@ from zhike.describe.winning import Channel, Months, Payback, channels, months_wo
 from zhike.predict.acquired import Worth, worth_by_channel
 from zhike.web import formats
 from zhike.web.asking import Question
-from zhike.web.behind import customers_with
+from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.choices import Choice, choices
 from zhike.web.months import span
@@ -147,8 +147,8 @@ def _row(channel: Channel, worth: Mapping[str, Worth], months: Months) -> Channe
 
 def _link(channel: Channel, months: Months) -> str:
     """Return the address of the channel's customers who registered in the months; who never registered has no filter."""
-    named = f"acquisition_channel:is:{channel.name}" if channel.name else "acquisition_channel:missing:"
-    return customers_with(named.replace(",", "\\,"), f"registered_on:between:{months.first}..{months.last_day}")
+    named = whose("acquisition_channel", channel.name) if channel.name else "acquisition_channel:missing:"
+    return customers_with(named, f"registered_on:between:{months.first}..{months.last_day}")
 
 
 def _named(channel: str) -> str:

@@ -12,7 +12,7 @@ from zhike.describe.periods import as_of
 from zhike.describe.together import Course, Pair, courses, pairs
 from zhike.web import formats
 from zhike.web.asking import Question
-from zhike.web.behind import customers_with
+from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.choices import Choice, choices
 from zhike.web.room import Room
@@ -118,4 +118,4 @@ def trends_chart(found: Sequence[Course], known: Sequence[Pair], *, day: str) ->
 
 def _link(pair: Pair, level: str) -> str:
     deed = "bought_together" if level == "product" else "categories_together"
-    return customers_with(f"{deed}:is:{pair.item}|{pair.other}".replace(",", "\\,"))
+    return customers_with(whose(deed, f"{pair.item}|{pair.other}"))

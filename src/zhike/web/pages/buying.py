@@ -23,7 +23,7 @@ from zhike.describe.periods import as_of
 from zhike.web import formats
 from zhike.web.analysis import AnalysisPage, Control, Panel, conditions, group_choices, group_label, page_of
 from zhike.web.asking import Question
-from zhike.web.behind import customers_with
+from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.choices import choices
 from zhike.web.habits import SHORT_WEEKDAYS
@@ -108,7 +108,7 @@ def _charts(found: Habits, *, day: str) -> Iterator[Chart]:
         ("category", N_("What they buy"), N_("Category"), N_("Order lines")),
     ):
         top = list(found.of(habit).items())[:_MOST]
-        links = [_link(found.group, f"bought_{habit}:is:{_escaped(name)}") for name, _n in top]
+        links = [_link(found.group, whose(f"bought_{habit}", name)) for name, _n in top]
         yield _rows(f"{habit}-mix", _(title), _(over), names=[n for n, _c in top], counts=[c for _n, c in top], links=links, series=_(series), day=day)  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def next_chart(found: Sequence[Step], *, day: str) -> Chart:
         id="next-category", kind="heat", title=_("First and second purchase: category"), unit="count",
         sentence=said.format(count=formats.number(sum(count.values())), day=day), categories=seconds,
         series=[
-            Series(f, [count.get((f, s), 0) for s in seconds], [customers_with(f"first_category:is:{_escaped(f)}", f"second_category:is:{_escaped(s)}") if (f, s) in count else "" for s in seconds])
+            Series(f, [count.get((f, s), 0) for s in seconds], [customers_with(whose("first_category", f), whose("second_category", s)) if (f, s) in count else "" for s in seconds])
             for f in firsts
         ],
         over=_("First category"), across=_("Second category"), definition="first_purchases.first_category",
@@ -140,7 +140,7 @@ def _liked(found: Sequence[Preference], day: str) -> Iterator[Chart]:
         )
         yield Chart(
             id=f"{kind}-affinity", kind="rows", title=_(title), sentence=said.format(day=day), unit="count", categories=[p.name for p in top],
-            series=[Series(_("Customers"), [p.customers for p in top], [customers_with(f"prefers:is:{_escaped(p.name)}") for p in top])],
+            series=[Series(_("Customers"), [p.customers for p in top], [customers_with(whose("prefers", p.name)) for p in top])],
             over=_(over), definition="affinity.lift", height=height_for(len(top)),
         )  # fmt: skip
 
@@ -171,10 +171,6 @@ def _counted(counts: dict[str, int], *, day: str) -> str:
 def _link(group: Group, condition: str) -> str:
     within = conditions(group)
     return "" if within is None else customers_with(condition, *within)
-
-
-def _escaped(value: str) -> str:
-    return value.replace(",", "\\,")
 
 
 def _hours(time: dict[str, int]) -> list[int]:

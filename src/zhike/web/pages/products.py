@@ -8,7 +8,7 @@ from zhike.describe.contribution import Product, ProductShares, product_shares
 from zhike.describe.periods import as_of
 from zhike.web import formats
 from zhike.web.asking import Question
-from zhike.web.behind import customers_with
+from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.room import Room
 from zhike.words import _
@@ -84,4 +84,4 @@ def _best(found: ProductShares, day: str) -> Chart:
 
 
 def _link(product: Product) -> str:
-    return customers_with(f"bought_product:is:{product.sku}".replace(",", "\\,")) if product.lines else ""
+    return customers_with(whose("bought_product", product.sku)) if product.lines else ""

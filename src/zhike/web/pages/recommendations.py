@@ -25,7 +25,7 @@ from zhike.predict.read_back import (
 )
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
-from zhike.web.behind import customers_with
+from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series, height_for
 from zhike.web.room import Room
 from zhike.web.scores import PAGES, WithheldScore, model_said, product_page, withheld_said, withheld_scores
@@ -225,17 +225,13 @@ def _row(product: OfferedProduct, beside: Mapping[str, tuple[Companion, ...]]) -
 
 
 def _companion(sku: str, found: Companion) -> CompanionRow:
-    both = _with("bought_together", f"{sku}|{found.sku}") if found.baskets else ""
+    both = customers_with(whose("bought_together", f"{sku}|{found.sku}")) if found.baskets else ""
     return CompanionRow(found, product_page(found.sku), both)
 
 
 def _offered_to(product: OfferedProduct) -> str:
-    return _with("recommended_product", product.sku) if product.customers else ""
+    return customers_with(whose("recommended_product", product.sku)) if product.customers else ""
 
 
 def _bought_by(product: OfferedProduct) -> str:
-    return _with("bought_product", product.sku) if product.buyers else ""
-
-
-def _with(deed: str, value: str) -> str:
-    return customers_with(f"{deed}:is:{value}".replace(",", "\\,"))
+    return customers_with(whose("bought_product", product.sku)) if product.buyers else ""

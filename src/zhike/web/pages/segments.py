@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Form, Query
 
@@ -17,6 +16,7 @@ from zhike.explain.segments import SOURCES, words
 from zhike.segment import Segment, Standing, TagOfCustomer, Verdict, Why
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
+from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series
 from zhike.web.following import leads_on
 from zhike.web.room import Room
@@ -52,7 +52,7 @@ class SegmentRow:
     @property
     def link(self) -> str:
         """Return the address of its customers."""
-        return customers_in(self.name)
+        return customers_with(whose("in_segment", self.name))
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,6 @@ class WhyPage:
     title: str
     why: Why
     rows: tuple[tuple[int, Verdict], ...]
-
-
-def customers_in(name: str) -> str:
-    """Return the address of the customers in a segment."""
-    said = name.replace(",", "\\,")
-    return f"/customers?{urlencode({'f': f'in_segment:is:{said}'})}"
 
 
 @room.page("/segments", template="segments/list.html")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import Form
 from pydantic import BeforeValidator
@@ -16,6 +15,7 @@ from zhike.errors import UnknownNameError
 from zhike.explain.segments import SOURCES
 from zhike.segment import Batch, Segment, Statistic, TagGroup, TagStanding
 from zhike.web.asking import Asked, Question
+from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart
 from zhike.web.pages.segments import Because, Name, VersionRow, size_chart
 from zhike.web.room import Room
@@ -64,7 +64,7 @@ class TagsPage:
 
     def link(self, tag: TagStanding) -> str:
         """Return the address of the customers who have a tag."""
-        return customers_with(tag.called)
+        return customers_with(whose("has_tag", tag.called))
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,6 @@ class TagPage:
         return _(SOURCES[how])
 
 
-def customers_with(called: str) -> str:
-    """Return the address of the customers who have a tag."""
-    said = called.replace(",", "\\,")
-    return f"/customers?{urlencode({'f': f'has_tag:is:{said}'})}"
-
-
 @room.page("/tags", template="tags/list.html")
 def tags(ask: Question) -> TagsPage:
     """List the groups and their tags."""
@@ -126,7 +120,7 @@ def one(ask: Question, tag_id: str) -> TagPage:
         tag.name, tag, group, _finds(group), size_chart(tag.name, sizes), moves["entered"], moves["left"],
         sizes[-2]["as_of"] if len(sizes) > 1 else None, segment.batches(ask.shop, tag.id) if kept else (),
         tuple(_version(ask, v) for v in segment.versions(ask.shop, tag.id)) if kept else (),
-        tuple(s.name for s in segment.dependents(ask.shop, tag.id)), customers_with(tag.called),
+        tuple(s.name for s in segment.dependents(ask.shop, tag.id)), customers_with(whose("has_tag", tag.called)),
     )  # fmt: skip
 
 
