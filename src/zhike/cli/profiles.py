@@ -9,7 +9,7 @@ import typer
 from zhike import past, pipeline, segment
 from zhike.cli.printing import Folder, Json, print_json, print_table, progress_bar, say, shop_in
 from zhike.describe import profile
-from zhike.describe.directory import coded, label_of, value_in_words
+from zhike.describe.directory import coded, label_of
 from zhike.describe.profile import Customer, Entry
 from zhike.govern import actor_at_the_terminal
 from zhike.words import _
@@ -77,9 +77,5 @@ def _print(found: Customer, told: dict[str, Any], entries: tuple[Entry, ...], *,
     if told["segments"]:
         print_table([_("segment"), _("since")], [list(one) for one in told["segments"].items()], title=_("Segments"))
     if entries:
-        listed = [[e.occurred_at, value_in_words(_NAMED.get(e.kind, e.kind), e.what or "—"), e.channel, e.amount] for e in entries[:_ENTRIES]]  # fmt: skip
-        print_table([_("when"), _("what"), _("channel"), _("amount")], listed, title=_("What happened last"), timezone=zone)  # fmt: skip
-
-
-# By what an entry's kind is said in words.
-_NAMED = {"order": "status", "consent": "purpose"}
+        listed = [[e.occurred_at, e.said or None, e.detail, e.channel, e.amount] for e in entries[:_ENTRIES]]  # fmt: skip
+        print_table([_("when"), _("what"), _("detail"), _("channel"), _("amount")], listed, title=_("What happened last"), timezone=zone)  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhike import govern
+from zhike.describe.directory import value_in_words
 from zhike.describe.profile.whose import whose
 from zhike.errors import UnknownNameError
 from zhike.govern import Actor
@@ -23,6 +24,9 @@ KINDS = {
     "segment": N_("Segments"),
     "tag": N_("Tags"),
 }
+
+# The column whose codes say what an entry of a kind is, where that is not the kind itself.
+_NAMED = {"order": "status", "consent": "purpose"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class Entry:
     text: str | None
     source: str
     number: str
+
+    @property
+    def said(self) -> str:
+        """Return what happened as people say it; "" where its source does not tell."""
+        return value_in_words(_NAMED.get(self.kind, self.kind), self.what) if self.what else ""
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,7 @@ class TimelinePage:
 
     def said(self, entry: Entry) -> str:
         """Return what happened as people say it."""
-        words = {"order": "status", "consent": "purpose"}.get(entry.kind, entry.kind)
-        return directory.value_in_words(words, entry.what or formats.NOTHING)
+        return entry.said or formats.NOTHING
 
     def source(self, entry: Entry) -> str:
         """Return where it comes from: a source, or what makes a tag or a stage, as people say it."""
