@@ -6,11 +6,12 @@ that day, so that every page, table and profile of it shows what was known then.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
 from zhike import pipeline
+from zhike.describe.periods import as_of
 from zhike.engine import Progress
 from zhike.errors import WrongUseError, ZhikeError
 from zhike.govern import Actor
@@ -49,17 +50,17 @@ def look_back(shop: Workspace, day: date, *, by: Actor, progress: Progress | Non
 
 def looked_back(shop: Workspace, day: date) -> Workspace | None:
     """Return the workspace as it stood on a day if that is computed; on its own day the current run is that."""
-    last, since = _now(shop)
+    last = as_of(shop)
     if day > last:
         said = _("{day} is after the day of the current run, {last}. Choose that day or an earlier one.")
         raise WrongUseError(detail=said.format(day=day, last=last))
-    found = next((run for run, then in _past_runs(shop, since) if then == day), None)
+    found = next((run for run, then in _past_runs(shop) if then == day), None)
     return shop if day == last else shop.at(found) if found else None
 
 
 def days(shop: Workspace) -> tuple[date, ...]:
     """Return the earlier days that are computed, the latest first."""
-    return tuple(sorted({day for _run, day in _past_runs(shop, _now(shop)[1])}, reverse=True))
+    return tuple(sorted({day for _run, day in _past_runs(shop)}, reverse=True))
 
 
 def customers_then(shop: Workspace, then: Workspace, customer_id: str) -> tuple[str, ...]:
@@ -81,20 +82,13 @@ def customers_then(shop: Workspace, then: Workspace, customer_id: str) -> tuple[
         return (customer_id,)  # nobody today: whoever asks for the profile is told so
     found = then.now.rows(sql, told, reads=["identity"])
     if not found:
-        raise UnknownThenError(value=customer_id[:40], day=_now(then)[0])
+        raise UnknownThenError(value=customer_id[:40], day=as_of(then))
     return tuple(r["customer_id"] for r in found)
 
 
-def _now(shop: Workspace) -> tuple[date, datetime]:
-    """Return the day of the current run, and when it was begun."""
-    statement = select(runs.c.as_of, runs.c.started_at).where(runs.c.id == shop.current_run())
-    with shop.store.reading() as connection:
-        row = connection.execute(statement).one()
-    return row.as_of, row.started_at
-
-
-def _past_runs(shop: Workspace, since: datetime) -> list[tuple[str, date]]:
+def _past_runs(shop: Workspace) -> list[tuple[str, date]]:
     """Return the runs that look back from what the current one knows, the newest first, with their days."""
+    since = select(runs.c.started_at).where(runs.c.id == shop.current_run()).scalar_subquery()
     statement = select(runs.c.id, runs.c.as_of).where(runs.c.is_past == 1, runs.c.started_at >= since)
     with shop.store.reading() as connection:
         return [(r.id, r.as_of) for r in connection.execute(statement.order_by(runs.c.started_at.desc()))]

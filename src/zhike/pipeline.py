@@ -20,6 +20,7 @@ from sqlalchemy import delete, insert, select
 
 from zhike import clean, collect, describe, predict, segment, unify
 from zhike.collect import receipts
+from zhike.describe.periods import as_of as day_of_run
 from zhike.engine import (
     Finished,
     Input,
@@ -125,10 +126,8 @@ def train(shop: Workspace, score: str, *, cutoffs: int | None = None) -> dict[st
     settings = shop.settings
     if cutoffs is not None:
         settings = replace(settings, predict=replace(settings.predict, cutoffs=cutoffs))
-    with shop.store.reading() as connection:
-        day = connection.execute(select(runs.c.as_of).where(runs.c.id == shop.current_run())).scalar_one()
     with shop.reader() as session:
-        return dict(make_tables(session, python, _parameters(settings, day)))
+        return dict(make_tables(session, python, _parameters(settings, day_of_run(shop))))
 
 
 def made(shop: Workspace, day: date, *, by: Actor | None, progress: Progress | None, is_past: bool = False) -> Run:

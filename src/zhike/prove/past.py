@@ -13,6 +13,7 @@ from typing import Any
 
 import zhike
 from zhike import collect, past, pipeline
+from zhike.collect import ENTITIES
 from zhike.describe import profile
 from zhike.engine import literal, name_of, text_of
 from zhike.govern import actor_at_the_terminal
@@ -23,11 +24,6 @@ from zhike.workspace import Workspace
 
 PEOPLE, DAYS, CUSTOMERS = 500, 20, 1_000
 _LINES_EACH = 10
-# The day on which a row of an entity happened; products have none, and lines have the day of their order.
-_HAPPENED = {
-    "customers": "registered_at", "orders": "ordered_at", "events": "occurred_at", "subscriptions": "started_at",
-    "feedback": "given_at", "interactions": "started_at", "costs": "date", "consents": "given_at",
-}  # fmt: skip
 # What says how rows came, and not what they say.
 _COMING = {"import_id", "arrived", "row_id"}
 _LEFT = {"source", "attributes", "national_id"} | _COMING
@@ -120,11 +116,12 @@ def _copied(shop: Workspace, folder: Path, *, until: date) -> Iterator[Workspace
 
 def _until(entity: str, day: date) -> str:
     """Return the condition that a row had happened by the evening of a day; what has no day was always there."""
-    last = f"date {literal(str(day))}"
-    if entity == "order_lines":
+    last, happened = f"date {literal(str(day))}", ENTITIES[entity].happened
+    by_then = f"coalesce(cast({happened} as date) <= {last}, true)" if happened else "true"
+    if entity == "order_lines":  # a line without a day of its own has that of its order
         later = f"(select source, order_id from orders_there where cast(ordered_at as date) > {last})"
-        return f"coalesce(cast(ordered_at as date) <= {last}, true) and (source, order_id) not in {later}"
-    return f"coalesce(cast({_HAPPENED[entity]} as date) <= {last}, true)" if entity in _HAPPENED else "true"
+        return f"{by_then} and coalesce((source, order_id) not in {later}, true)"
+    return by_then
 
 
 def _profiles(shop: Workspace, people: Iterable[_Person]) -> dict[_Person, dict[str, Any] | None]:

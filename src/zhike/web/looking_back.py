@@ -17,7 +17,7 @@ from zhike.describe import profile
 from zhike.jobs import Told
 from zhike.web.asking import Asked
 from zhike.web.rendering import render
-from zhike.web.room import API, with_signature
+from zhike.web.room import API, signature_of
 
 Day = Annotated[str, Query(max_length=10, description="Earlier day, as 2025-03-01.")]
 
@@ -50,7 +50,7 @@ def on_day(build: Callable[..., Any]) -> Callable[..., Any]:
         ids = past.customers_then(ask.shop, then, customer_id)
         return build(replace(ask, shop=then), ids[0], *args, **kwargs)
 
-    signature = inspect.signature(with_signature(build, build))
+    signature = signature_of(build)
     extra = inspect.Parameter("as_of", inspect.Parameter.KEYWORD_ONLY, default="", annotation=Day)
     then_shown.__signature__ = signature.replace(parameters=[*signature.parameters.values(), extra])  # type: ignore[attr-defined]
     return then_shown

@@ -96,7 +96,7 @@ def _gated(build: Handler, needs: str) -> Handler:
         govern.require(ask.actor, needs)
         return build(ask, *args, **kwargs)
 
-    return with_signature(checked, build)
+    return _with_signature(checked, build)
 
 
 def _shown(build: Handler, template: str) -> Handler:
@@ -108,7 +108,7 @@ def _shown(build: Handler, template: str) -> Handler:
         wanted = ask.request.query_params.get("download")
         return downloaded(ask, context, wanted) if wanted else render(ask, template, context)
 
-    return with_signature(shown, build)
+    return _with_signature(shown, build)
 
 
 def _then_shown(build: Handler) -> Handler:
@@ -117,7 +117,7 @@ def _then_shown(build: Handler) -> Handler:
         found = build(ask, *args, **kwargs)
         return found if isinstance(found, Response) else RedirectResponse(str(found), status_code=303)
 
-    return with_signature(changed, build)
+    return _with_signature(changed, build)
 
 
 def _for_programs(build: Handler) -> Handler:
@@ -127,20 +127,19 @@ def _for_programs(build: Handler) -> Handler:
     def answered(ask: Asked, *args: Any, **kwargs: Any) -> Any:
         return build(ask, *args, **kwargs)
 
-    signature = _signature(build)
+    signature = signature_of(build)
     ask, *others = signature.parameters.values()
     program = ask.replace(annotation=Annotated[Asked, Depends(asked_by_program)])
     answered.__signature__ = signature.replace(parameters=[program, *others])  # type: ignore[attr-defined]
     return answered
 
 
-def with_signature(wrapper: Handler, build: Handler) -> Handler:
-    """Return a handler that asks for what another one asks for."""
-    wrapper.__signature__ = _signature(build)  # type: ignore[attr-defined]
+def _with_signature(wrapper: Handler, build: Handler) -> Handler:
+    wrapper.__signature__ = signature_of(build)  # type: ignore[attr-defined]
     return wrapper
 
 
-def _signature(build: Handler) -> inspect.Signature:
+def signature_of(build: Handler) -> inspect.Signature:
     """Return the signature with its types, not their names: FastAPI looks names up in the wrapper's own module."""
     given = getattr(build, "__signature__", None)
     if given is not None:
@@ -155,4 +154,4 @@ def _returns(build: Handler) -> Any:
     return get_type_hints(build).get("return")
 
 
-__all__ = ["API", "Question", "Request", "Room", "with_signature"]
+__all__ = ["API", "Question", "Request", "Room", "signature_of"]
