@@ -10,7 +10,7 @@ import pytest
 from zhike.engine import Session
 from zhike.predict import category_tests as tests
 from zhike.predict import measures
-from zhike.predict.categories import NEVER, Bought, crowd, inputs, own_rate, simulate
+from zhike.predict.categories import NEVER, CategoryDays, crowd, inputs, own_rate, simulate
 from zhike.predict.propensity import PROPENSITY, learned
 from zhike.predict.sparing import sparing
 
@@ -24,7 +24,7 @@ def asked(bought, *, as_of=AS_OF):
 
 def until(bought, day):
     those = bought.day <= day
-    return Bought(bought.customer[those], bought.category[those], bought.day[those], bought.customers, bought.categories)  # fmt: skip
+    return CategoryDays(bought.customer[those], bought.category[those], bought.day[those], bought.customers, bought.categories)  # fmt: skip
 
 
 def made(lines, *, refused=(), as_of=AS_OF, table=PROPENSITY):
@@ -95,7 +95,7 @@ def test_inputs_of_a_past_day_know_nothing_after_it(world):
 
 def test_inputs_by_hand():
     # One customer bought of 0 on days 10 and 90, of all others on day 80; another one of 1 on day 95.
-    bought = Bought(np.array([0, 0, 0, 1]), np.array([0, 0, 2, 1]), np.array([10, 90, 80, 95]), 2, 2)
+    bought = CategoryDays(np.array([0, 0, 0, 1]), np.array([0, 0, 2, 1]), np.array([10, 90, 80, 95]), 2, 2)
     held = bought.held(100, 15)
     named = inputs(held, crowd(held))
     assert named["days"].ravel().tolist() == [3, 1]

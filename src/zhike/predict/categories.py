@@ -66,8 +66,8 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Bought:
-    """Purchases of customers: one entry for each customer, category (`categories` stands for all others) and day."""
+class CategoryDays:
+    """Days on which a customer bought of a category: one entry each; the number `categories` stands for all others."""
 
     customer: Ints
     category: Ints
@@ -157,7 +157,7 @@ def matrix(named: Mapping[str, Floats], customers: int, categories: int) -> Floa
     return np.column_stack(whole)
 
 
-def simulate(customers: int, *, seed: int, days: int = 720, categories: int = 6, taste: float = 0.4) -> Bought:
+def simulate(customers: int, *, seed: int, days: int = 720, categories: int = 6, taste: float = 0.4) -> CategoryDays:
     """Return customers who buy once in five weeks, each with a taste of their own: the smaller `taste`, the more they stay with few categories."""
     chance = np.random.default_rng(seed)
     usual = chance.dirichlet(np.full(categories, 3.0))
@@ -167,4 +167,4 @@ def simulate(customers: int, *, seed: int, days: int = 720, categories: int = 6,
     day = chance.integers(0, days, len(who)) + 18_000
     pick = (own.cumsum(axis=1)[who] < chance.random(len(who))[:, None]).sum(axis=1)
     who, pick, day = np.unique([who, np.minimum(pick, categories - 1), day], axis=1)
-    return Bought(who, pick, day, customers, categories)
+    return CategoryDays(who, pick, day, customers, categories)

@@ -17,7 +17,7 @@ from zhike.predict import measures
 from zhike.predict.additive import Floats
 from zhike.predict.calibrated import Line, fit_line
 from zhike.predict.card import Backtest
-from zhike.predict.categories import CATEGORY_INPUTS, Bought, crowd, inputs, matrix, own_rate
+from zhike.predict.categories import CATEGORY_INPUTS, CategoryDays, crowd, inputs, matrix, own_rate
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.contest import LOGISTIC, logits
 from zhike.predict.days import number_of
@@ -57,7 +57,7 @@ class Entry:
         return float(np.mean([_METRICS[metric](logit, days[k].y) for k, logit in self.logits.items()]))
 
 
-def past(bought: Bought, day: date, *, horizon: int) -> Day:
+def past(bought: CategoryDays, day: date, *, horizon: int) -> Day:
     """Return a past day."""
     whole = bought.held(number_of(day), horizon)
     there = whole.days.sum(axis=1) > 0

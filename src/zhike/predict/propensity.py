@@ -23,7 +23,7 @@ from zhike.predict import category_tests as tests
 from zhike.predict import measures, reasons, timetable
 from zhike.predict.additive import Floats
 from zhike.predict.card import Backtest, Card, judged, parts, rows_of
-from zhike.predict.categories import CATEGORY_INPUTS, SHARE, TIMES, Bought, Crowd, Held, crowd, inputs
+from zhike.predict.categories import CATEGORY_INPUTS, SHARE, TIMES, CategoryDays, Crowd, Held, crowd, inputs
 from zhike.predict.category_tests import Score
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.days import day_of, number_of
@@ -97,7 +97,7 @@ def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
     return {NAME: pa.concat_tables(pieces), **rows_of(NAME, cards=[found.card], backtests=found.backtests)}
 
 
-def learned(sample: Bought, asked: Mapping[str, Any]) -> _Learned:
+def learned(sample: CategoryDays, asked: Mapping[str, Any]) -> _Learned:
     """Return the card and the score, or the card that says why there is none."""
     as_of, longest = asked["as_of"], asked["horizon_days"]
     if not len(sample.day):
@@ -132,7 +132,9 @@ def _tested(days: Mapping[int, tests.Day], times: timetable.Timetable, first: da
     return _Learned(card, backtests, None if card.missing else score)
 
 
-def _pieces(session: Session, sample: Bought, card: Card, score: Score, *, categories: pa.Array) -> list[pa.Table]:
+def _pieces(
+    session: Session, sample: CategoryDays, card: Card, score: Score, *, categories: pa.Array
+) -> list[pa.Table]:
     """Return the rows, so many customers at a time."""
     day = number_of(card.as_of)
     whole = sample.held(day, card.horizon_days)
@@ -148,7 +150,7 @@ def _pieces(session: Session, sample: Bought, card: Card, score: Score, *, categ
         return list(pool.map(work, range(0, len(everybody), _AT_A_TIME)))
 
 
-def _history(rows: pa.Table, *, categories: int) -> Bought:
+def _history(rows: pa.Table, *, categories: int) -> CategoryDays:
     """Return the lists of customers as purchases, each day of a category once."""
     category, day = rows["category"].combine_chunks(), rows["day"].combine_chunks()
     place = np.repeat(np.arange(len(rows)), pc.list_value_length(category).to_numpy(zero_copy_only=False))
@@ -157,7 +159,7 @@ def _history(rows: pa.Table, *, categories: int) -> Bought:
     # Sorting is several times as quick as NumPy's unique, which hashes.
     key = np.sort((place * (categories + 1) + category.flatten().to_numpy()) * span + (days - first))
     pair, since = np.divmod(key[np.r_[True, np.diff(key) != 0]], span)
-    return Bought(pair // (categories + 1), pair % (categories + 1), since + first, len(rows), categories)
+    return CategoryDays(pair // (categories + 1), pair % (categories + 1), since + first, len(rows), categories)
 
 
 def _rows(customers: pa.Array, held: Held, known: Crowd, score: Score, *, card: Card, categories: pa.Array) -> pa.Table:
@@ -197,9 +199,9 @@ _SHARE = list(CATEGORY_INPUTS).index(SHARE)
 _IS_TIMES = np.array([n in TIMES for n in CATEGORY_INPUTS])
 
 
-def _bought(rows: pa.Table, *, categories: int) -> Bought:
+def _bought(rows: pa.Table, *, categories: int) -> CategoryDays:
     customer, category, day = (rows[name].to_numpy().astype(np.int64) for name in ("customer", "category", "day"))
-    return Bought(customer, category, day, int(customer.max(initial=-1)) + 1, categories)
+    return CategoryDays(customer, category, day, int(customer.max(initial=-1)) + 1, categories)
 
 
 def _withheld(as_of: date, horizon: int, missing: Remark, *, rows: int = 0) -> _Learned:
