@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from zhike.predict.calibrated import Calibrated, fit_line
+from zhike.predict.centred import centred
 from zhike.predict.logistic import Logistic, Weights, maximum, simulate
 from zhike.predict.measures import logit_of, probability
 
@@ -66,3 +67,11 @@ def test_a_line_mends_what_is_stated_too_boldly_and_stays_additive():
 def test_logits_and_probabilities_are_inverse_and_do_not_overflow():
     assert probability(logit_of(np.array([0.1, 0.9]))) == pytest.approx([0.1, 0.9])
     assert probability(np.array([-1e4, 1e4])) == pytest.approx([0.0, 1.0])
+
+
+def test_one_input_asked_alone_adds_what_it_adds_among_all():
+    x, y = simulate([-0.5, 1.0, 0.7], 2_000, seed=4)
+    plain = Logistic().fit(x, y, ("a", "b"))
+    score = centred(Calibrated(plain, fit_line(plain.base + plain.contributions(x).sum(axis=1), y)), x)
+    for place in range(2):
+        assert np.allclose(score.one(place, x[:, place]), score.contributions(x)[:, place], atol=1e-12)

@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +54,18 @@ class Additive(Protocol):
 
     def text(self) -> str:
         """Return the model as JSON."""
+
+
+class PerInput(Additive, Protocol):
+    """A score without pairs of inputs: each can be asked alone, and once per value where many rows share one."""
+
+    def one(self, place: int, values: Floats) -> Floats:
+        """Return what one input adds to the logit, for values of any shape."""
+
+
+# Any score; `Score_co` where a class stands on one, as calibrated and centred ones do.
+Score = TypeVar("Score", bound=Additive)
+Score_co = TypeVar("Score_co", bound=Additive, covariant=True)
 
 
 class TooDeepError(ZhikeError, ValueError):

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Generic
 
 import numpy as np
 
-from zhike.predict.additive import Additive, Floats
+from zhike.predict.additive import Floats, PerInput, Score_co
 from zhike.predict.logistic import maximum
 
 # A line that is steeper or flatter is one of chance: too few customers, or all of one kind.
@@ -46,10 +47,10 @@ def fit_line(logit: Floats, y: Floats) -> Line:
 
 
 @dataclass(frozen=True)
-class Calibrated:
+class Calibrated(Generic[Score_co]):
     """A score on its line: still a base and one contribution per input."""
 
-    score: Additive
+    score: Score_co
     line: Line
 
     @property
@@ -70,6 +71,10 @@ class Calibrated:
     def contributions(self, x: Floats) -> Floats:
         """Return what each input adds to each row's logit."""
         return np.asarray(self.line.spread * self.score.contributions(x))
+
+    def one(self: Calibrated[PerInput], place: int, values: Floats) -> Floats:
+        """Return what one input adds to the logit, for values of any shape."""
+        return np.asarray(self.line.spread * self.score.one(place, values))
 
     def text(self) -> str:
         """Return the model as JSON."""

@@ -6,7 +6,6 @@ the category lately, and the customer's own rate so far. The log loss over all c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +13,11 @@ from datetime import date
 import numpy as np
 
 from zhike.predict import measures
-from zhike.predict.additive import Floats
-from zhike.predict.calibrated import Line, fit_line
+from zhike.predict.additive import Floats, PerInput
+from zhike.predict.calibrated import Calibrated, fit_line
 from zhike.predict.card import Backtest
 from zhike.predict.categories import CATEGORY_INPUTS, CategoryDays, crowd, inputs, matrix, own_rate
+from zhike.predict.centred import Centred, centred
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.contest import LOGISTIC, logits
 from zhike.predict.days import number_of
@@ -92,40 +92,13 @@ def best(entries: Sequence[Entry], names: Sequence[str], days: Mapping[int, Day]
     return min((e for e in entries if e.name in names), key=lambda e: e.mean(days))
 
 
-@dataclass(frozen=True)
-class Score:
-    """What is used today: `parts` are the weights; each contribution is `spread` times theirs less `means`, of everybody on the newest day."""
-
-    parts: Weights
-    line: Line
-    means: Floats
-
-    @property
-    def base(self) -> float:
-        """The logit of a customer and category of whom every input is as usual."""
-        return self.line.shift + self.line.spread * self.parts.base + float(self.means.sum())
-
-    def added(self, place: int, values: Floats) -> Floats:
-        """Return what one input adds to the logit, for values of any shape."""
-        return np.asarray(self.line.spread * self.parts.one(place, values) - self.means[place])
-
-    def contributions(self, x: Floats) -> Floats:
-        """Return what each input (column) adds to each row's logit."""
-        return np.asarray(self.line.spread * self.parts.contributions(x) - self.means)
-
-    def text(self) -> str:
-        """Return the score as JSON."""
-        said = {"kind": "propensity", "shift": self.line.shift, "spread": self.line.spread, "means": self.means.tolist()}  # fmt: skip
-        return json.dumps({**said, "score": json.loads(self.parts.text())})
-
-
-def newest(winner: Entry, days: Mapping[int, Day], times: Timetable) -> Score:
+def newest(winner: Entry, days: Mapping[int, Day], times: Timetable) -> Centred[PerInput]:
     """Return the winner learned from the newest known outcomes; its reasons are told against everybody on the newest day."""
-    weights, line = _fit(days, times, -times.apart), Line(0.0, 1.0)
+    score: PerInput = _fit(days, times, -times.apart)
     if winner.name == CALIBRATED:
         before = _fit(days, times, 1 - times.apart)
-        line = fit_line(logits(before, days[0].x), days[0].y)
-    return Score(weights, line, line.spread * weights.contributions(days[0].x).mean(axis=0))
+        score = Calibrated(score, fit_line(logits(before, days[0].x), days[0].y))
+    return centred(score, days[0].x)
 
 
 def backtests(entries: Sequence[Entry], naive: Entry, days: Mapping[int, Day], times: Timetable) -> list[Backtest]:

@@ -13,17 +13,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Generic
 
 import numpy as np
 
-from zhike.predict.additive import Additive, Floats
+from zhike.predict.additive import Floats, PerInput, Score, Score_co
 
 
 @dataclass(frozen=True)
-class Centred:
+class Centred(Generic[Score_co]):
     """A score and the means of its contributions over the customers compared with."""
 
-    score: Additive
+    score: Score_co
     means: Floats
 
     @property
@@ -45,12 +46,16 @@ class Centred:
         """Return what each input adds to each row's logit."""
         return np.asarray(self.score.contributions(x) - self.means)
 
+    def one(self: Centred[PerInput], place: int, values: Floats) -> Floats:
+        """Return what one input adds to the logit, for values of any shape."""
+        return np.asarray(self.score.one(place, values) - self.means[place])
+
     def text(self) -> str:
         """Return the model as JSON."""
         said = {"kind": "centred", "means": self.means.tolist()}
         return json.dumps({**said, "score": json.loads(self.score.text())})
 
 
-def centred(score: Additive, x: Floats) -> Centred:
+def centred(score: Score, x: Floats) -> Centred[Score]:
     """Return the score with contributions whose mean over these customers is zero."""
     return Centred(score, np.asarray(score.contributions(x).mean(axis=0)))

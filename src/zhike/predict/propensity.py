@@ -21,10 +21,10 @@ from zhike.engine import Column, PythonTable, Session, Table
 from zhike.engine.plan import Arrows
 from zhike.predict import category_tests as tests
 from zhike.predict import measures, reasons, timetable
-from zhike.predict.additive import Floats
+from zhike.predict.additive import Floats, PerInput
 from zhike.predict.card import Backtest, Card, judged, parts, rows_of
 from zhike.predict.categories import CATEGORY_INPUTS, SHARE, TIMES, CategoryDays, Crowd, Held, crowd, inputs
-from zhike.predict.category_tests import Score
+from zhike.predict.centred import Centred
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.days import day_of, number_of
 from zhike.predict.remarks import Remark
@@ -83,7 +83,7 @@ class _Learned:
 
     card: Card
     backtests: Sequence[Backtest] = ()
-    score: Score | None = None
+    score: Centred[PerInput] | None = None
 
 
 def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
@@ -133,7 +133,7 @@ def _tested(days: Mapping[int, tests.Day], times: timetable.Timetable, first: da
 
 
 def _pieces(
-    session: Session, sample: CategoryDays, card: Card, score: Score, *, categories: pa.Array
+    session: Session, sample: CategoryDays, card: Card, score: Centred[PerInput], *, categories: pa.Array
 ) -> list[pa.Table]:
     """Return the rows, so many customers at a time."""
     day = number_of(card.as_of)
@@ -162,9 +162,11 @@ def _history(rows: pa.Table, *, categories: int) -> CategoryDays:
     return CategoryDays(pair // (categories + 1), pair % (categories + 1), since + first, len(rows), categories)
 
 
-def _rows(customers: pa.Array, held: Held, known: Crowd, score: Score, *, card: Card, categories: pa.Array) -> pa.Table:
+def _rows(
+    customers: pa.Array, held: Held, known: Crowd, score: Centred[PerInput], *, card: Card, categories: pa.Array
+) -> pa.Table:
     named = list(inputs(held, known).values())
-    added = [score.added(place, values) for place, values in enumerate(named)]
+    added = [score.one(place, values) for place, values in enumerate(named)]
     logit = score.base + sum(added[1:], added[0])
     listed, shape = min(LISTED, held.categories), (len(held), held.categories)
     top = np.argsort(-logit, axis=1, kind="stable")[:, :listed]
