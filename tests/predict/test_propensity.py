@@ -10,7 +10,7 @@ import pytest
 from zhike.engine import Session
 from zhike.predict import category_tests as tests
 from zhike.predict import measures
-from zhike.predict.categories import NEVER, CategoryDays, crowd, inputs, own_rate, simulate
+from zhike.predict.categories import MOST, NEVER, CategoryDays, crowd, inputs, own_rate, simulate
 from zhike.predict.propensity import PROPENSITY, learned
 from zhike.predict.sparing import sparing
 
@@ -93,6 +93,27 @@ def test_inputs_of_a_past_day_know_nothing_after_it(world):
         assert np.array_equal(getattr(whole, name), getattr(cut, name))
 
 
+def test_the_categories_of_a_past_day_are_chosen_by_what_was_known_then():
+    """Of forty categories, those from 24 on are bought by all, but only after the past day: it must not know of them."""
+    world, day = simulate(300, seed=2, categories=40), LAST - 90
+    late = (world.category >= MOST) & (world.day > day)
+    kept = late | (world.category < MOST)
+    more = np.flatnonzero(late).repeat(20)
+    world = CategoryDays(*(np.r_[v[kept], v[more]] for v in (world.customer, world.category, world.day)), 300, 40)
+    assert world.chosen(day).tolist() == list(range(MOST))
+    assert world.chosen(LAST).tolist() != list(range(MOST))
+    then = date(1970, 1, 1) + timedelta(days=day)
+    whole, cut = (tests.past(b, then, horizon=30) for b in (world, until(world, day + 30)))
+    assert np.array_equal(whole.x, cut.x, equal_nan=True)
+    assert np.array_equal(whole.y, cut.y)
+    assert len(whole.y) == MOST * whole.customers
+
+
+def test_categories_that_are_not_chosen_are_one_of_a_day():
+    bought = CategoryDays(np.array([0, 0, 0]), np.array([0, 1, 2]), np.array([5, 5, 5]), 1, 3).of(np.array([1]))
+    assert (bought.category.tolist(), bought.day.tolist(), bought.categories) == ([0, 1], [5, 5], 1)
+
+
 def test_inputs_by_hand():
     # One customer bought of 0 on days 10 and 90, of all others on day 80; another one of 1 on day 95.
     bought = CategoryDays(np.array([0, 0, 0, 1]), np.array([0, 0, 2, 1]), np.array([10, 90, 80, 95]), 2, 2)
@@ -136,13 +157,11 @@ def test_rows_are_what_the_score_says_of_the_whole_shop(rows, world, answer):
     score = answer.score
     held = world.held(LAST, 90)
     there = held.of(held.days.sum(axis=1) > 0)
-    # k0 to k5 are numbered anew by how often they were bought.
-    order = np.argsort(-np.bincount(world.category, minlength=6), kind="stable")
     day = tests.past(world, AS_OF, horizon=90)
     said = measures.probability(score.base + score.contributions(day.x).sum(axis=1)).reshape(len(there), 6)
     found = {(r["customer_id"], r["category"]): r["probability"] for r in rows["propensity"].to_pylist()}
     names = [f"c{w:04}" for w in np.flatnonzero(held.days.sum(axis=1) > 0)]
-    pairs = [(found[w, f"k{k}"], said[at, k]) for at, w in enumerate(names) for k in order if (w, f"k{k}") in found]
+    pairs = [(found[w, f"k{k}"], said[at, k]) for at, w in enumerate(names) for k in range(6) if (w, f"k{k}") in found]
     assert len(pairs) == len(found)
     assert np.abs(np.diff(np.array(pairs), axis=1)).max() < 1e-9
 

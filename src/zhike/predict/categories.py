@@ -35,6 +35,8 @@ SHARE, TIMES = "popularity", ("category_share", "goes_with")
 # So many usual purchases beside the customer's own, and customers beside those of a category: few of either prove little.
 _OWN, _BUYERS = 5.0, 20.0
 NEVER = -1
+# Categories that are foretold: rarer ones than the most bought share one column.
+MOST = 24
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,19 @@ class CategoryDays:
     def first(self) -> int:
         """The first day of all."""
         return int(self.day.min(initial=2**31))
+
+    def chosen(self, day: int) -> Ints:
+        """Return the categories that are foretold on a day: the most bought until then, so that no past day knows what sells later."""
+        days = np.bincount(self.category[self.day <= day], minlength=self.categories + 1)[:-1]
+        most = np.argsort(-days, kind="stable")[:MOST]
+        return np.sort(most[days[most] > 0])
+
+    def of(self, categories: Ints) -> CategoryDays:
+        """Return the same with these categories alone, numbered as they stand there; all others of a day are one."""
+        number = np.full(self.categories + 1, len(categories))
+        number[categories] = np.arange(len(categories))
+        customer, category, day = np.unique([self.customer, number[self.category], self.day], axis=1)
+        return CategoryDays(customer, category, day, self.customers, len(categories))
 
     def held(self, day: int, horizon: int) -> Held:
         """Return what was known at the end of a day, of all customers, those who had not bought yet too."""

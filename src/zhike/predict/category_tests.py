@@ -58,7 +58,8 @@ class Entry:
 
 
 def past(bought: CategoryDays, day: date, *, horizon: int) -> Day:
-    """Return a past day."""
+    """Return a past day, with the categories that would have been foretold on it."""
+    bought = bought.of(bought.chosen(number_of(day)))
     whole = bought.held(number_of(day), horizon)
     there = whole.days.sum(axis=1) > 0
     held = whole.of(there)

@@ -31,8 +31,8 @@ from zhike.predict.remarks import Remark
 from zhike.predict.sources import text_of
 
 NAME = "propensity"
-# Categories of a customer that are kept; rarer ones than the most bought share one column and are not foretold.
-LISTED, _MOST = 3, 24
+# Categories of a customer that are kept.
+LISTED = 3
 # Customers of a past day that are enough to learn from: with twenty categories, 80,000 pairs for nine inputs.
 _SAMPLE = 4_000
 # Customers whose rows are made at a time: their pairs stay in the processor's cache.
@@ -69,9 +69,9 @@ _LINES = """
     select customer_id, category, date_diff('day', date '1970-01-01', ordered_on) as day from order_lines
     where customer_id is not null and category is not null and revenue > 0 and not is_return and ordered_on <= cast($as_of as date)
 """
-_CATEGORIES = f"select category, row_number() over (order by count(*) desc, category) - 1 as place from ({_LINES}) group by category qualify place < {_MOST}"
+_CATEGORIES = f"select category, row_number() over (order by category) - 1 as place from ({_LINES}) group by category"
 _HISTORIES = f"""
-    with categories as ({_CATEGORIES})
+    with categories as (select unnest($categories::varchar[]) as category, generate_subscripts($categories::varchar[], 1) - 1 as place)
     select customer_id, list(coalesce(c.place, (select count(*) from categories))::utinyint) as category, list(day::integer) as day
     from ({_LINES}) l left join categories c using (category) group by customer_id order by customer_id
 """
@@ -93,7 +93,10 @@ def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
     found = learned(sample, asked)
     pieces = [PROPENSITY_TABLE.arrow({c.name: [] for c in PROPENSITY_TABLE.columns})]
     if found.score is not None:
-        pieces += _pieces(session, sample, found.card, found.score, categories=categories)
+        chosen = sample.chosen(number_of(found.card.as_of))
+        pieces += _pieces(
+            session, sample.of(chosen), found.card, found.score, categories=categories.take(pa.array(chosen))
+        )
     return {NAME: pa.concat_tables(pieces), **rows_of(NAME, cards=[found.card], backtests=found.backtests)}
 
 
@@ -139,7 +142,9 @@ def _pieces(
     day = number_of(card.as_of)
     whole = sample.held(day, card.horizon_days)
     known = crowd(whole.of(whole.days.sum(axis=1) > 0))
-    everybody = session.arrow(_HISTORIES, {"as_of": card.as_of}, step=NAME).combine_chunks()
+    everybody = session.arrow(
+        _HISTORIES, {"as_of": card.as_of, "categories": categories.to_pylist()}, step=NAME
+    ).combine_chunks()
 
     def work(begin: int) -> pa.Table:
         some = everybody.slice(begin, _AT_A_TIME)
@@ -224,8 +229,8 @@ PROPENSITY = PythonTable(
                 from (select distinct customer_id from ({_LINES})) qualify customer < {_SAMPLE}
             ),
             categories as ({_CATEGORIES})
-            select distinct b.customer, coalesce(c.place, (select count(*) from categories)) as category, l.day
-            from ({_LINES}) l join buyers b using (customer_id) left join categories c using (category)
+            select distinct b.customer, c.place as category, l.day
+            from ({_LINES}) l join buyers b using (customer_id) join categories c using (category)
         """,
     },
     make,
