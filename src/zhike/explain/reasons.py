@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zhike.predict import CATEGORY_INPUTS, INPUTS
-from zhike.predict.categories import SHARE
+from zhike.predict import CATEGORY_INPUTS, INPUTS, SHARE
 from zhike.words import _, ngettext
 
 _SHOWN = 3

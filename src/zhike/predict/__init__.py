@@ -9,7 +9,7 @@ from pathlib import Path
 from zhike.engine import PythonTable, Table, read_table
 from zhike.predict import clv
 from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
-from zhike.predict.categories import CATEGORY_INPUTS
+from zhike.predict.categories import CATEGORY_INPUTS, SHARE
 from zhike.predict.churn import CHURN
 from zhike.predict.cutoffs import cutoffs
 from zhike.predict.foreseen import NOTHING, Foreseen, Withheld, foreseen
@@ -45,6 +45,7 @@ __all__ = [
     "PREDICTED",
     "PYTHON_TABLES",
     "SCORES",
+    "SHARE",
     "TABLES",
     "Backtest",
     "Card",

@@ -1,7 +1,7 @@
 """The contest of recommenders: on past days, how much of what customers then bought stood among the ten they were offered.
 
 Recall at 10 of a customer: products among the ten that were bought in the 30 days after, over all different products bought
-then. `NEW` counts products that the customer had not bought before; `ALL` counts all of them.
+then. `NEW_PRODUCTS` counts products that the customer had not bought before; `ALL_PRODUCTS` counts all of them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from zhike.words import N_
 
 HORIZON = 30
 RECALL = N_("recall at 10")
-NEW, ALL = N_("new products"), N_("all products")
+NEW_PRODUCTS, ALL_PRODUCTS = N_("new products"), N_("all products")
 POPULAR, HISTORY = N_("recent popularity"), N_("own history, then popularity")
 # Customers of a past day that are enough to test on, and that a test needs.
 _SAMPLE, _LEAST = 10_000, 100
@@ -133,8 +133,8 @@ def contest(days: Sequence[Past]) -> Contest:
     }
     first = sum(orders[True]) > sum(orders[False])
     naive = [naive_recall(d) for d in tested]
-    both = [_row(d, best, ALL, value=v, naive=n) for d, v, n in zip(tested, orders[first], naive, strict=True)]
-    baselines = [_row(d, HISTORY, ALL, value=n, naive=n) for d, n in zip(tested, naive, strict=True)]
+    both = [_row(d, best, ALL_PRODUCTS, value=v, naive=n) for d, v, n in zip(tested, orders[first], naive, strict=True)]
+    baselines = [_row(d, HISTORY, ALL_PRODUCTS, value=n, naive=n) for d, n in zip(tested, naive, strict=True)]
     way = next(w for w in WAYS if w.model == best)
     chosen = tuple(b for b in new if b.model == best)
     newest = likelihoods(days[-1].offered[best], days[-1].hits)
@@ -156,12 +156,15 @@ def naive_recall(day: Past) -> float:
 
 def _new_rows(day: Past) -> list[Backtest]:
     popular = day.recall(day.baseline.new, day.counts_new)
-    rows = [_row(day, m, NEW, value=day.recall(o.new, day.counts_new), naive=popular) for m, o in day.offered.items()]
-    return [*rows, _row(day, POPULAR, NEW, value=popular, naive=popular)]
+    rows = [
+        _row(day, m, NEW_PRODUCTS, value=day.recall(o.new, day.counts_new), naive=popular)
+        for m, o in day.offered.items()
+    ]
+    return [*rows, _row(day, POPULAR, NEW_PRODUCTS, value=popular, naive=popular)]
 
 
 def _row(day: Past, model: str, target: str, *, value: float, naive: float) -> Backtest:
-    counts, baseline = (day.counts_new, POPULAR) if target == NEW else (day.counts_all, HISTORY)
+    counts, baseline = (day.counts_new, POPULAR) if target == NEW_PRODUCTS else (day.counts_all, HISTORY)
     return Backtest(model, target, day.day, HORIZON, RECALL, value, baseline, naive, rows=int((counts > 0).sum()))
 
 

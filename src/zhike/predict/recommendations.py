@@ -146,7 +146,8 @@ def _contest(sample: Bought, asked: dict[str, Any]) -> tuple[list[Card], Sequenc
     told = tests.contest(past)
     rows = len(np.unique(sample.customer))
     cards = [
-        _card(target, of, as_of, first, rows=rows) for target, of in ((tests.NEW, told.new), (tests.ALL, told.all))
+        _card(target, of, as_of, first, rows=rows)
+        for target, of in ((tests.NEW_PRODUCTS, told.new), (tests.ALL_PRODUCTS, told.all))
     ]
     number = most_bought(sample)
     by = tests.fitted(sample.renumbered(number), as_of, [told.way])[told.way.model]
@@ -175,9 +176,9 @@ def _pieces(owned: Owned, learned: _Learned, *, customers: pa.Array, skus: pa.Ar
 
 def _shown(offered: Lists, shown: Sequence[str]) -> Lists:
     """Return the lists without those of a withheld card."""
-    if tests.NEW not in shown:
+    if tests.NEW_PRODUCTS not in shown:
         offered.new[:] = -1
-    if tests.ALL not in shown:
+    if tests.ALL_PRODUCTS not in shown:
         offered.again[:] = -1
     return offered
 
@@ -249,7 +250,10 @@ def _none(table: Table) -> pa.Table:
 
 
 def _withheld(as_of: date, missing: Remark) -> list[Card]:
-    return [Card("", target, as_of, tests.HORIZON, rows=0, missing=(missing,)) for target in (tests.NEW, tests.ALL)]
+    return [
+        Card("", target, as_of, tests.HORIZON, rows=0, missing=(missing,))
+        for target in (tests.NEW_PRODUCTS, tests.ALL_PRODUCTS)
+    ]
 
 
 RECOMMENDATIONS = PythonTable(

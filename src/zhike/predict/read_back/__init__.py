@@ -1,8 +1,16 @@
 """Scores, cards and back-tests read back for people: what each page of predictions shows, and what is withheld.
 
-In: a workspace with a run. Out: frozen figures; nothing is fitted or scored here.
+In: a workspace with a run. Out: frozen figures, and the names of targets and charts that cards are kept under; nothing is
+fitted or scored here.
 """
 
+from zhike.predict.churn_tests import AUC
+from zhike.predict.drift import LARGE
+from zhike.predict.kpi_forecast import FORECAST
+from zhike.predict.next_targets import DAY
+from zhike.predict.offer_tests import ALL_PRODUCTS, NEW_PRODUCTS
+from zhike.predict.points import CALIBRATION, DRIFT, GAIN, INTERVAL, REPEATS, THRESHOLD
+from zhike.predict.read_back.acquired import Worth, worth_by_channel
 from zhike.predict.read_back.advised import Advised, Whole, advised, advised_by_stage, buyers_unprofiled, whole
 from zhike.predict.read_back.ahead import Ahead, months_ahead
 from zhike.predict.read_back.cards import ModelCard, Spot, Tested, cards, cards_of, pooled, spots, tests, withheld_of
@@ -29,9 +37,38 @@ from zhike.predict.read_back.risk import (
     thresholds,
     top_reasons,
 )
-from zhike.predict.read_back.values import Best, Cell, Range, Total, ValueBin, best_tenth, surface, totals, value_bins
+from zhike.predict.read_back.values import (
+    FREQUENCY,
+    RECENCY,
+    Best,
+    Cell,
+    Range,
+    Total,
+    ValueBin,
+    best_tenth,
+    surface,
+    totals,
+    value_bins,
+)
+from zhike.predict.value import ORDERS, SPEND
 
 __all__ = [
+    "ALL_PRODUCTS",
+    "AUC",
+    "CALIBRATION",
+    "DAY",
+    "DRIFT",
+    "FORECAST",
+    "FREQUENCY",
+    "GAIN",
+    "INTERVAL",
+    "LARGE",
+    "NEW_PRODUCTS",
+    "ORDERS",
+    "RECENCY",
+    "REPEATS",
+    "SPEND",
+    "THRESHOLD",
     "Advised",
     "Ahead",
     "Band",
@@ -54,6 +91,7 @@ __all__ = [
     "ValueBin",
     "Week",
     "Whole",
+    "Worth",
     "advised",
     "advised_by_stage",
     "at_risk_from",
@@ -82,4 +120,5 @@ __all__ = [
     "value_bins",
     "whole",
     "withheld_of",
+    "worth_by_channel",
 ]

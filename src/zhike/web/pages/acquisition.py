@@ -10,7 +10,7 @@ from fastapi import Query
 
 from zhike.describe.periods import PERIODS, as_of
 from zhike.describe.winning import Channel, Months, Payback, channels, months_won, paybacks
-from zhike.predict.acquired import Worth, worth_by_channel
+from zhike.predict.read_back import Worth, worth_by_channel
 from zhike.web import formats
 from zhike.web.asking import Question
 from zhike.web.behind import customers_with, whose

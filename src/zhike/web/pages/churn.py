@@ -10,9 +10,11 @@ from fastapi import Query
 
 from zhike.describe.directory.labels import value_in_words
 from zhike.predict import INPUTS
-from zhike.predict.churn_tests import AUC
-from zhike.predict.points import CALIBRATION, GAIN, THRESHOLD
 from zhike.predict.read_back import (
+    AUC,
+    CALIBRATION,
+    GAIN,
+    THRESHOLD,
     Band,
     ModelCard,
     Reason,

@@ -10,8 +10,7 @@ from fastapi import Query
 
 from zhike.describe.months import KPIS, Kpi, Month, months
 from zhike.errors import UnknownNameError
-from zhike.predict.kpi_forecast import FORECAST, NAME
-from zhike.predict.read_back import Ahead, ModelCard, cards_of, months_ahead
+from zhike.predict.read_back import FORECAST, Ahead, ModelCard, cards_of, months_ahead
 from zhike.web import formats
 from zhike.web.asking import Question
 from zhike.web.charts import Chart, Series, Unit
@@ -73,7 +72,7 @@ def forecast(ask: Question, kpi: Annotated[str, Query(max_length=40)] = "revenue
     """Show what a KPI will be in the months ahead, beside what it was."""
     if kpi not in FORECAST:
         raise UnknownNameError(what=N_("KPI"), value=kpi, known=FORECAST)
-    found, cards = months_ahead(ask.shop), {c.target: c for c in cards_of(ask.shop, NAME)}
+    found, cards = months_ahead(ask.shop), {c.target: c for c in cards_of(ask.shop, "kpi_forecast")}
     card, ahead, history = cards.get(KPIS[kpi].label), found.get(kpi, ()), months(ask.shop)
     return ForecastPage(
         title=_("KPI forecast"), sentence=_said(KPIS[kpi], ahead, history, card, currency=ask.shop.settings.currency), kpi=kpi,

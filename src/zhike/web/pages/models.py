@@ -9,9 +9,21 @@ from fastapi import Query
 
 from zhike.errors import UnknownNameError
 from zhike.predict import INPUTS, METRICS
-from zhike.predict.drift import LARGE
-from zhike.predict.points import CALIBRATION, DRIFT, GAIN, INTERVAL, REPEATS
-from zhike.predict.read_back import ModelCard, Tested, cards, cards_of, pooled, spots, tests
+from zhike.predict.read_back import (
+    CALIBRATION,
+    DRIFT,
+    GAIN,
+    INTERVAL,
+    LARGE,
+    REPEATS,
+    ModelCard,
+    Tested,
+    cards,
+    cards_of,
+    pooled,
+    spots,
+    tests,
+)
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.charts import Chart, Series, height_for

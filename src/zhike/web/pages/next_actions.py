@@ -12,6 +12,7 @@ from zhike.describe import directory
 from zhike.describe.directory.labels import value_in_words
 from zhike.describe.periods import as_of
 from zhike.explain.advice import for_whom
+from zhike.predict import SCORES
 from zhike.predict.read_back import (
     Advised,
     Whole,
@@ -32,8 +33,6 @@ from zhike.words import _, ngettext, sentences
 room = Room("next actions")
 
 _ALL = (*dict.fromkeys(a for a in ACTIONS.values() if a != LEAVE_ALONE), LEAVE_ALONE)
-# The scores that the rules look at.
-_USED = ("clv", "churn", "next_order", "recommendations", "propensity")
 # Who has no action at all is not left alone either.
 _ACTED = (f"action:not:{LEAVE_ALONE}", "action:filled:")
 _COLUMNS = ("action", "expected_gain", "cost", "reason", "until", "stage")
@@ -120,7 +119,7 @@ def next_actions(ask: Question) -> NextActionsPage:
         first=_first(ask) if sums.acted else (),
         all_link=f"{customers_with(*_ACTED)}&sort=-expected_gain&columns={','.join(_COLUMNS)}" if sums.acted else "",
         refused=buyers_unprofiled(ask.shop),
-        withheld=withheld_scores(withheld_of(ask.shop, _USED)),
+        withheld=withheld_scores(withheld_of(ask.shop, SCORES)),
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from zhike import pipeline
 from zhike.describe import directory
-from zhike.predict.next_targets import DAY
-from zhike.predict.points import CALIBRATION, INTERVAL
 from zhike.predict.read_back import (
+    CALIBRATION,
+    DAY,
+    INTERVAL,
     Due,
     ModelCard,
     Rhythm,

@@ -10,8 +10,9 @@ from fastapi import Query
 
 from zhike.describe.periods import as_of
 from zhike.errors import UnknownNameError
-from zhike.predict.offer_tests import ALL, NEW
 from zhike.predict.read_back import (
+    ALL_PRODUCTS,
+    NEW_PRODUCTS,
     Companion,
     ModelCard,
     OfferedProduct,
@@ -132,8 +133,8 @@ def _said(ask: Asked, products: Sequence[OfferedProduct], cards: Sequence[ModelC
 def _recall_said(card: ModelCard) -> str:
     """Return how much of what came had been offered on the past days."""
     said = {
-        NEW: _("On the past days {value} of the new products that a customer bought in the next {days} days had stood among the ten offered, in the mean; by {baseline} {naive}."),
-        ALL: _("On the past days {value} of all products that a customer bought in the next {days} days had stood among the ten offered, in the mean; by {baseline} {naive}."),
+        NEW_PRODUCTS: _("On the past days {value} of the new products that a customer bought in the next {days} days had stood among the ten offered, in the mean; by {baseline} {naive}."),
+        ALL_PRODUCTS: _("On the past days {value} of all products that a customer bought in the next {days} days had stood among the ten offered, in the mean; by {baseline} {naive}."),
     }[card.target]  # fmt: skip
     return said.format(
         days=card.horizon_days, value=formats.percent(card.value), baseline=model_said(card.baseline), naive=formats.percent(card.baseline_value),

@@ -10,8 +10,12 @@ from typing import Any
 from zhike import pipeline
 from zhike.describe import directory
 from zhike.describe.periods import as_of
-from zhike.predict.points import REPEATS
 from zhike.predict.read_back import (
+    FREQUENCY,
+    ORDERS,
+    RECENCY,
+    REPEATS,
+    SPEND,
     Best,
     Total,
     ValueBin,
@@ -24,8 +28,6 @@ from zhike.predict.read_back import (
     value_bins,
     withheld_of,
 )
-from zhike.predict.read_back.values import FREQUENCY, RECENCY
-from zhike.predict.value import ORDERS, SPEND
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.behind import customers_with
