@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,6 +67,12 @@ def months(shop: Workspace) -> tuple[Month, ...]:
     """Return every month from the first order to the as-of day, months without orders too."""
     reader = shop.now
     return reader.kept("months", lambda: tuple(map(_month, reader.rows(_MONTHS, reads=["kpi_monthly"]))))  # type: ignore[no-any-return]
+
+
+def year_before(month: date, history: Sequence[Month]) -> Month | None:
+    """Return the same month a year before; None where it has not ended or there is none."""
+    wanted = month.replace(year=month.year - 1)
+    return next((m for m in history if m.month == wanted and m.is_complete), None)
 
 
 def _month(row: dict[str, Any]) -> Month:

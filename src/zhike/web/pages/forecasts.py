@@ -8,14 +8,14 @@ from typing import Annotated
 
 from fastapi import Query
 
-from zhike.describe.months import KPIS, Kpi, Month, months
+from zhike.describe.months import KPIS, Kpi, Month, months, year_before
 from zhike.errors import UnknownNameError
 from zhike.predict.read_back import FORECAST, Ahead, ModelCard, cards_of, months_ahead
 from zhike.web import formats
 from zhike.web.asking import Question
 from zhike.web.charts import Chart, Series, Unit
 from zhike.web.months import month_ticks
-from zhike.web.pages.kpis import shown_value, unit_of
+from zhike.web.pages.kpis import change_said, shown_value, unit_of
 from zhike.web.room import Room
 from zhike.web.scores import WithheldScore, card_link, model_said, withheld_said, withheld_scores
 from zhike.words import N_, _, sentences
@@ -92,18 +92,11 @@ def _said(kpi: Kpi, ahead: Sequence[Ahead], history: Sequence[Month], card: Mode
     first = said.format(
         kpi=_(kpi.label), month=formats.month(one.month), value=value, low=low, high=high, held=formats.percent(card.coverage)
     )  # fmt: skip
-    before = _a_year_before(one, kpi.name, history)
-    if before is None or kpi.unit == "share":
+    then = year_before(one.month, history)
+    if then is None or not then[kpi.name]:
         return first
     change = _("The same month a year before had {value} ({change}).")
-    return sentences(first, change.format(value=shown_value(before, kpi, currency), change=formats.change(one.expected / before - 1)))  # fmt: skip
-
-
-def _a_year_before(ahead: Ahead, kpi: str, history: Sequence[Month]) -> float | None:
-    """Return the value of the same month a year before, where it is above zero."""
-    month = ahead.month.replace(year=ahead.month.year - 1)
-    found = next((m for m in history if m.month == month and m.is_complete), None)
-    return found.amount(kpi) if found and found.amount(kpi) > 0 else None
+    return sentences(first, change.format(value=shown_value(then[kpi.name], kpi, currency), change=change_said(one.expected, then.amount(kpi.name), kpi)))  # fmt: skip
 
 
 def _chart(kpi: Kpi, ahead: Sequence[Ahead], history: Sequence[Month], card: ModelCard | None) -> Chart:
@@ -142,9 +135,10 @@ def _note(card: ModelCard | None) -> str:
 
 
 def _row(ahead: Ahead, kpi: str, history: Sequence[Month]) -> AheadRow:
-    before = _a_year_before(ahead, kpi, history)
+    then = year_before(ahead.month, history)
+    before = then.amount(kpi) if then else 0.0
     # Of a share, the difference in points says more, and the chart shows it.
-    change = ahead.expected / before - 1 if before and FORECAST[kpi] != "share" else None
+    change = ahead.expected / before - 1 if before > 0 and FORECAST[kpi] != "share" else None
     return AheadRow(formats.month(ahead.month), ahead.expected, ahead.low, ahead.high, ahead.baseline, change)
 
 

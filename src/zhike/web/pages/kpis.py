@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Query
 
 from zhike.describe.diagnosis import EXPLAINED
-from zhike.describe.months import KPIS, Kpi, Month, months
+from zhike.describe.months import KPIS, Kpi, Month, months, year_before
 from zhike.describe.periods import PERIODS, period_of
 from zhike.errors import UnknownNameError
 from zhike.predict.read_back import months_ahead
@@ -147,17 +147,18 @@ def _said(kpi: Kpi, shown: Sequence[Month], *, currency: str) -> str:
         return _("No month with orders has ended yet.")
     now = ended[-1]
     value, month = shown_value(now[kpi.name], kpi, currency), formats.month(now.month)
-    then = next((m for m in ended[:-1] if (m.month.year, m.month.month) == (now.month.year - 1, now.month.month)), None)
+    then = year_before(now.month, ended)
     if then is None or not then[kpi.name]:
         return _("{kpi} in {month}: {value}.").format(kpi=_(kpi.label), month=month, value=value)
     said = _("{kpi} in {month}: {value}, {change} on {month_before} ({value_before}).")
     return said.format(
-        kpi=_(kpi.label), month=month, value=value, change=_change(now.amount(kpi.name), then.amount(kpi.name), kpi),
+        kpi=_(kpi.label), month=month, value=value, change=change_said(now.amount(kpi.name), then.amount(kpi.name), kpi),
         month_before=formats.month(then.month), value_before=shown_value(then[kpi.name], kpi, currency),
     )  # fmt: skip
 
 
-def _change(now: float, then: float, kpi: Kpi) -> str:
+def change_said(now: float, then: float, kpi: Kpi) -> str:
+    """Return how a KPI changed: of shares in points, else by what share."""
     if kpi.unit == "share":
         return _("{points} points").format(points=formats.points(now - then))
     return formats.change(now / then - 1 if then > 0 else None)
