@@ -16,9 +16,11 @@ ANALYST = Actor("Iris", roles.ANALYST)
 LATER = date(2025, 7, 20)
 
 
-def carriers(shop, tag):
-    rows = shop.query("select c.name, m.name as tag from tag_members m join customers c using (customer_id) order by 1")
-    return [r["name"] for r in rows.to_pylist() if r["tag"] == tag]
+def carriers(shop, tag, *, group=None):
+    rows = shop.query(
+        "select c.name, m.name as tag, group_name from tag_members m join customers c using (customer_id) order by 1"
+    )
+    return [r["name"] for r in rows.to_pylist() if r["tag"] == tag and group in {None, r["group_name"]}]
 
 
 def said_now(shop, customer):
@@ -43,6 +45,7 @@ def _tagged(_built, tmp_path_factory):
         segment.save_tag(shop, "Often", "orders >= 3", group="Value", by=ANALYST)
         segment.save_tag(shop, "Buyer", "orders >= 1", group="Value", by=ANALYST)
         segment.save_group(shop, "Favourite", by=ANALYST, statistic=Statistic("most", "sku", "bought()"))
+        segment.save_group(shop, "Lately", by=ANALYST, statistic=Statistic("last", "sku", "bought(within_days=62)"))
         segment.save_group(shop, "Talk", by=ANALYST)
         segment.save_tag(shop, "Likes to chat", group="Talk", by=ANALYST)
         segment.put(shop, "VIP", [customer_of(shop, "T1")], by=ANALYST, because="knows the owner")
@@ -90,11 +93,35 @@ def test_the_most_frequent_value_is_a_tag_of_its_own_that_rules_may_name(tagged)
     assert segment.shown(tagged, kept.rule) == f"tag('Favourite:{favourite}')"
     pipeline.run(tagged, as_of=AS_OF)
     [row] = [s for s in segment.standings(tagged) if s.segment.id == kept.id]
-    assert row.members == len(carriers(tagged, favourite)) == segment.preview(tagged, kept.rule, by=ANALYST).count
+    has = carriers(tagged, favourite, group="Favourite")
+    assert row.members == len(has) == segment.preview(tagged, kept.rule, by=ANALYST).count
     with pytest.raises(segment.WrongRuleError, match="Did you mean Favourite:"):
         segment.save(tagged, "None", f"tag('Favourite:{favourite}X')", by=ANALYST)
     with pytest.raises(segment.StillUsedError, match="used by Fans"):
         segment.delete_group(tagged, "Favourite", by=ANALYST)
+
+
+def test_the_history_of_a_value_that_a_statistic_found_outlives_its_last_customer(tagged):
+    def rows(sql):
+        return {tuple(r.values()) for r in tagged.query(f"{sql} and group_name = 'Lately'").to_pylist()}  # noqa: S608 - ours
+
+    def moved(what, because):
+        return rows(
+            f"select t.name, customer_id from tag_changes join tags t using (tag_id) where what = '{what}' and because = '{because}'"
+        )
+
+    had = rows("select name, customer_id from tag_members where true")
+    pipeline.run(tagged, as_of=LATER)
+    later = rows("select name, customer_id from tag_members where true")
+    gone = {name for name, _c in had} - {name for name, _c in later}
+    assert gone
+    assert gone == {name for (name,) in rows("select name from tags where members = 0")}
+    assert moved("left", "customer") == had - later
+    segment.save_group(tagged, "Lately", by=ANALYST, statistic=Statistic("last", "sku", "bought(within_days=365)"))
+    pipeline.run(tagged, as_of=LATER)
+    now = rows("select name, customer_id from tag_members where true")
+    assert {name for name, _c in now} > {name for name, _c in had}, "among them a value that no run had found before"
+    assert moved("entered", "rule") == now - later
 
 
 def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(tagged, monkeypatch):

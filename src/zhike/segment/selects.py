@@ -52,8 +52,12 @@ COUNTED = {
         with told as (
             select id, name, group_id, group_name, exclusive, how, version, rule, problem from kept_told where group_id is not null
             union all
-            select distinct f.tag_id, f.value, f.group_id, g.name, g.exclusive, 'statistic', g.version, '', ''
-            from tag_found f join tag_groups g using (group_id)
+            select f.tag_id, f.value, g.group_id, g.name, g.exclusive, 'statistic', g.version, '', '' from (
+                select tag_id, group_id, value from tag_found
+                union
+                -- A value that nobody has any more stays, so that its history has a name and goes on.
+                select tag_id, group_id, name from tags_before where how = 'statistic'
+            ) f join tag_groups g on f.group_id = g.group_id and g.statistic is not null
         )
         select t.* rename (id as tag_id), coalesce(n.members, 0) as members, coalesce(x.conflicts, 0) as conflicts,
                (select count(*) from customers) as customers
