@@ -2,18 +2,20 @@
 
 import shutil
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import zhike
 from shop import AS_OF, customer_of
 from zhike import pipeline, segment
+from zhike.describe import profile
 from zhike.govern import Actor, roles
 from zhike.segment import Statistic, carried
 from zhike.unify import who
 
 ANALYST = Actor("Iris", roles.ANALYST)
-LATER = date(2025, 7, 20)
+EARLIER, LATER = date(2025, 6, 2), date(2025, 7, 20)
 
 
 def carriers(shop, tag, *, group=None):
@@ -103,7 +105,7 @@ def test_the_most_frequent_value_is_a_tag_of_its_own_that_rules_may_name(tagged)
 
 def test_the_history_of_a_value_that_a_statistic_found_outlives_its_last_customer(tagged):
     def rows(sql):
-        return {tuple(r.values()) for r in tagged.query(f"{sql} and group_name = 'Lately'").to_pylist()}  # noqa: S608 - ours
+        return {tuple(r.values()) for r in tagged.query(f"{sql} and group_name = 'Lately'").to_pylist()}
 
     def moved(what, because):
         return rows(
@@ -129,7 +131,7 @@ def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(t
         return segment.preview(tagged, "tag('Likes to chat')", by=ANALYST).count
 
     ana, ben = customer_of(tagged, "T1"), customer_of(tagged, "T2")
-    first = segment.put(tagged, "Likes to chat", [ana, ben], by=ANALYST, how="file", until=LATER)
+    first = segment.put(tagged, "Likes to chat", [ana, ben], by=ANALYST, how="file", since=EARLIER, until=LATER)
     everybody = [r["customer_id"] for r in tagged.now.rows("select customer_id from customers", reads=["customers"])]
     few = carried.carried_by(tagged, everybody, day=AS_OF)
     monkeypatch.setattr(carried, "_FEW", 0)
@@ -145,11 +147,15 @@ def test_what_people_say_holds_from_a_day_to_a_day_and_a_batch_is_undone_whole(t
     off = segment.take(tagged, "Likes to chat", [ben], by=ANALYST, because="said no")
     pipeline.run(tagged, as_of=AS_OF)
     [row] = tagged.query("select since, until, how from tag_members where name = 'Likes to chat'").to_pylist()
-    assert row == {"since": AS_OF, "until": LATER, "how": "file"}
+    assert row == {"since": EARLIER, "until": LATER, "how": "file"}
     moved = "select what, because, changed_on from tag_changes where customer_id = '{}' order by 3"
     assert tagged.query(moved.format(ana)).to_pylist() == [
         {"what": "entered", "because": "customer", "changed_on": AS_OF}
     ]
+    timeline = profile.timeline(tagged, ana, by=ANALYST, kind="tag").entries
+    zone = ZoneInfo(tagged.settings.timezone)
+    told = [(e.what, e.occurred_at.astimezone(zone).date()) for e in timeline if e.detail == "Likes to chat"]
+    assert told == [("entered", EARLIER)], "once, from the day that people said"
     segment.undo(tagged, off.id, by=ANALYST)
     assert count() == 2
     tables = tagged.now.value("select count(*) from duckdb_tables()")

@@ -77,12 +77,14 @@ def timeline(shop: Workspace, customer_id: str, *, by: Actor, kind: str = "", pa
     mine = whose(shop, customer_id)
     sql = mine.of(" union all ".join(f"(select * from ({part}) {_NEWEST})" for part in parts))
     rows = shop.now.arrow(sql, {**mine.values, "most": page * PAGE + 1}, reads=tables).to_pylist()
-    rows = sorted(rows, key=lambda r: (-r["occurred_at"].timestamp(), r["kind"], r["number"]))[(page - 1) * PAGE :]
+    rows = sorted(rows, key=lambda r: (-r["occurred_at"].timestamp(), r["kind"], r["number"], r["what"] or ""))[
+        (page - 1) * PAGE :
+    ]
     entries = tuple(Entry(**govern.seen_by(by, row)) for row in rows[:PAGE])
     return Timeline(kind, page, entries, len(rows) > PAGE)
 
 
-_NEWEST = "qualify row_number() over (order by occurred_at desc, number) <= $most"
+_NEWEST = "qualify row_number() over (order by occurred_at desc, number, what) <= $most"
 _TABLES = {
     "order": ("orders",), "event": ("events",), "interaction": ("interactions",), "feedback": ("feedback",),
     "consent": ("consents",), "stage": ("lifecycle_changes",), "segment": ("segments", "segment_members", "segment_changes"),
@@ -91,14 +93,21 @@ _TABLES = {
 
 
 def _belonging(noun: str, *, since: str, how: str) -> str:
-    """Return the SELECT of when a customer entered and left segments or tags: who is in now, and what runs found before."""
+    """Return the SELECT of when a customer entered and left segments or tags: who is in now, and what runs found before.
+
+    Since when a customer is in now is told once, by the members: people say another day of a tag than that of the run that found it.
+    """
     return f"""
         select cast(changed_on as timestamp with time zone) as occurred_at, '{noun}' as kind, what, cast(null as varchar) as channel,
                t.name as detail, cast(null as double) as amount, cast(null as varchar) as text, {how} as source, {noun}_id as number
         from (
             select {noun}_id, {since} as changed_on, 'entered' as what from {noun}_members where $theirs
             union
-            select {noun}_id, changed_on, what from {noun}_changes where $theirs
+            select {noun}_id, changed_on, what from (
+                select *, row_number() over (partition by {noun}_id, customer_id order by run_id desc) as nth
+                from {noun}_changes where $theirs
+            ) c anti join (select {noun}_id, customer_id from {noun}_members where $theirs) m
+                on c.{noun}_id = m.{noun}_id and c.customer_id = m.customer_id and c.nth = 1 and c.what = 'entered'
         ) join {noun}s t using ({noun}_id)"""
 
 
