@@ -4,6 +4,7 @@ import shutil
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import pyarrow.parquet as pq
 import pytest
 
 import zhike
@@ -204,6 +205,23 @@ def test_a_tag_that_comes_back_by_an_undo_gives_way_to_the_one_said_after_it(tag
     assert said_now(tagged, ana) == {"Staff"}
     segment.save_group(tagged, "Value", by=ANALYST, exclusive=False)
     assert said_now(tagged, ana) == {"VIP", "Staff"}, "the group as it is now counts"
+
+
+def test_a_file_of_what_was_said_appears_whole_or_not_at_all(tagged, monkeypatch):
+    def half(_table, path):
+        path.write_bytes(b"PAR1")
+        raise OSError("full")
+
+    segment.put(tagged, "Likes to chat", [customer_of(tagged, "T1")], by=ANALYST)
+    before = sorted((tagged.lake.folder / "tags").iterdir())
+    monkeypatch.setattr(carried.pq, "write_table", half)
+    with pytest.raises(OSError, match="full"):
+        segment.kept_statements(tagged)
+    monkeypatch.undo()
+    assert sorted((tagged.lake.folder / "tags").iterdir()) == before
+    segment.kept_statements(tagged)
+    said = pq.read_table(next((tagged.lake.folder / "tags").glob("*.parquet"))).to_pylist()
+    assert len({r["tag_id"] for r in said}) == 2
 
 
 def test_segments_and_tags_are_not_made_from_themselves(tagged):

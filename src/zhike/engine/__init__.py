@@ -7,7 +7,7 @@ Knows no customer word.
 from zhike.engine.canonical import canonical_hash
 from zhike.engine.declared import Column, Table, WrongDeclarationError, read_table
 from zhike.engine.export import defused, export, sheets_for, write_csv_rows
-from zhike.engine.lake import Lake, folder_size, write_parquet
+from zhike.engine.lake import Lake, folder_size, whole, write_parquet
 from zhike.engine.lineage import Origin, lineage, tables_read
 from zhike.engine.plan import PythonTable, Step, in_order, step_of
 from zhike.engine.reader import Reader
@@ -54,6 +54,7 @@ __all__ = [
     "tables_read",
     "text_of",
     "view_of",
+    "whole",
     "write_apart",
     "write_csv_rows",
     "write_parquet",

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from zhike.engine.lake import whole
 from zhike.errors import UnknownNameError
 from zhike.words import N_, _
 
@@ -48,15 +49,9 @@ def export(rows: pa.Table | pa.RecordBatchReader, to: Path) -> int:
     write = _WRITERS.get(to.suffix.lower())
     if write is None:
         raise UnknownNameError(what=N_("file type"), value=to.suffix or str(to), known=_WRITERS)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    partial = to.with_name(f".{to.name}.partial")
     given = rows.to_reader(max_chunksize=_BATCH) if isinstance(rows, pa.Table) else rows
-    try:
-        count = write(given, partial)
-        partial.replace(to)
-    finally:
-        partial.unlink(missing_ok=True)
-    return count
+    with whole(to) as partial:
+        return write(given, partial)
 
 
 def sheets_for(rows: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,15 +56,22 @@ def write_parquet(
     session: Session, select: str, to: Path, *, parameters: object = None, step: str = "", row_group: int = ROW_GROUP
 ) -> int:
     """Write a SELECT as one Parquet file and return its rows; the file appears whole or not at all."""
+    with whole(to) as partial:
+        copy = f"copy ({select}) to {text_of(partial)} (format parquet, compression zstd, compression_level 1, row_group_size {row_group})"
+        rows = session.rows(copy, parameters, step=step or to.stem)
+    return int(rows[0][0])
+
+
+@contextmanager
+def whole(to: Path) -> Iterator[Path]:
+    """Return a path to write to, beside the file that it becomes at the end: the file appears whole or not at all."""
     to.parent.mkdir(parents=True, exist_ok=True)
     partial = to.with_name(f".{to.name}.partial")
-    copy = f"copy ({select}) to {text_of(partial)} (format parquet, compression zstd, compression_level 1, row_group_size {row_group})"
     try:
-        rows = session.rows(copy, parameters, step=step or to.stem)
+        yield partial
         partial.replace(to)
     finally:
         partial.unlink(missing_ok=True)
-    return int(rows[0][0])
 
 
 def folder_size(folder: Path) -> int:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import RowMapping, func, select, tuple_
 
-from zhike.engine import Input, Reader, text_of
+from zhike.engine import Input, Reader, text_of, whole
 from zhike.segment.groups import groups
 from zhike.segment.kept import tags
 from zhike.segment.needs import exclusive_of
@@ -81,10 +81,10 @@ def kept_statements(shop: Workspace) -> Input:
     said = _last(shop)
     path = shop.lake.folder / "tags" / f"{said}.parquet"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("*.parquet"):
+        with whole(path) as partial:
+            pq.write_table(_statements(shop), partial)
+        for old in set(path.parent.glob("*.parquet")) - {path}:
             old.unlink()
-        pq.write_table(_statements(shop), path)
     return Input(f"select * from read_parquet({text_of(path)})", f"tag statements {said}")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zhike.engine import Input, text_of
+from zhike.engine import Input, text_of, whole
 from zhike.errors import WrongUseError
 from zhike.govern import Actor
 from zhike.segment.definition import Segment
@@ -66,6 +66,6 @@ def _kept(shop: Workspace, name: str, records: pa.Table, *, count: int, by: Acto
     same = next((s for s in segments(shop) if s.name == name.strip()), None)
     made = keep_list(shop, name, count=count, by=by, because=because, of=same)
     path = list_file(shop, made)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(records, path)
+    with whole(path) as partial:
+        pq.write_table(records, partial)
     return made
