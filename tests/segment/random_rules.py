@@ -64,11 +64,19 @@ def happenings(draw):
     return Happened("did", name, low, high, draw(st.none() | st.integers(1, 60)), tuple(where))
 
 
+@st.composite
+def likelihoods(draw):
+    """Draw that a category is, or is not, among the likeliest ones."""
+    low = draw(st.sampled_from([0, 1, 2]))
+    where = draw(st.lists(compares({"probability": "number", "has_bought": "flag"}), max_size=2))
+    return Happened("likely", draw(st.none() | st.sampled_from(["tea", "it's"])), low, draw(st.none() | st.just(low)), None, tuple(where))  # fmt: skip
+
+
 def rules():
     """Draw whole rules: conditions in groups of and, or and not."""
     low = st.integers(0, 99)
     leaves = st.one_of(
-        compares(), compares(), happenings(), st.sampled_from(KNOWN.segments).map(InSegment),
+        compares(), compares(), happenings(), likelihoods(), st.sampled_from(KNOWN.segments).map(InSegment),
         st.sampled_from(KNOWN.tags).map(HasTag),
         low.flatmap(lambda at: st.builds(Split, st.sampled_from(["a", "it's"]), st.just(at), st.integers(at + 1, 100))),
     )  # fmt: skip

@@ -24,12 +24,16 @@ def people():
     found, connection = [], duckdb.connect()
     connection.execute("create table c (customer_id varchar, orders integer, revenue double, city varchar, rank varchar, last_on date, has_email boolean, in_it boolean, has_it boolean)")  # fmt: skip
     connection.execute("create table events (customer_id varchar, event varchar, occurred_on date, channel varchar, value double, sku varchar)")  # fmt: skip
+    connection.execute("create table propensity (customer_id varchar, category varchar, probability double, has_bought boolean)")  # fmt: skip
     for at in range(40):
         row = {"orders": some(range(-2, 12)), "revenue": some([0.5, 3.75, -1.25]), "city": some(WORDS), "rank": some(WORDS), "last_on": some([day()]), "has_email": some([True, False])}  # fmt: skip
         events = [{"event": some(["view", "it's"]), "occurred_on": day(), "channel": some(WORDS), "value": some([0.5, 3]), "sku": some(WORDS)} for _ in range(chance.randrange(6))]  # fmt: skip
+        likely = [{"category": c, "probability": some([0.5, -1.25, 3.75]), "has_bought": some([True, False])} for c in chance.sample(["tea", "it's", "rice"], 2)]  # fmt: skip
         segments, tags = set(chance.sample(["员工", "VIP's"], chance.randrange(3))), {"价格敏感"} if at % 3 else set()
-        one = Customer(f"C{at}", row, {"events": events}, segments, tags)
+        one = Customer(f"C{at}", row, {"events": events, "propensity": likely}, segments, tags)
         connection.execute("insert into c values (?, ?, ?, ?, ?, ?, ?, ?, ?)", [one.customer_id, *row.values(), "员工" in segments, bool(tags)])  # fmt: skip
+        for row in likely:
+            connection.execute("insert into propensity values (?, ?, ?, ?)", [one.customer_id, *row.values()])
         for event in events:
             connection.execute("insert into events values (?, ?, ?, ?, ?, ?)", [one.customer_id, *event.values()])
         found.append((one, "VIP's" in segments))

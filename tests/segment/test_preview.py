@@ -1,10 +1,12 @@
 """What is said of a rule while it is written, around it, and of one customer, in the fixed shop."""
 
 import pytest
+from pyarrow.parquet import write_table
 
 from shop import customer_of
 from zhike import pipeline, segment
 from zhike.govern import Actor, roles
+from zhike.predict.propensity import PROPENSITY_TABLE
 from zhike.unify.who import UnknownRecordError
 
 ANALYST, VIEWER = Actor("Iris", roles.ANALYST), Actor("Vera", roles.VIEWER)
@@ -51,6 +53,18 @@ def test_around_a_rule_stand_overlaps_and_what_sets_it_apart(fresh_shop):
     assert (found.count, [(o.name, o.both) for o in found.overlaps]) == (2, [("Buyers", 2)])
     apart = {d.column: d for d in found.differences}
     assert apart["orders"].inside == 4.5 > apart["orders"].outside
+
+
+def test_why_tells_how_likely_a_category_is_of_whom_it_is_too_unlikely_for_too(fresh_shop):
+    ana, ben, cai = (customer_of(fresh_shop, t) for t in ("T1", "T2", "T3"))
+    run = fresh_shop.lake.table(fresh_shop.current_run(), "propensity")
+    likely = {"customer_id": [ana, ana, ben], "category": ["tea", "rice", "tea"], "probability": [0.6, 0.3, 0.2], "rank": [1, 2, 1]}  # fmt: skip
+    write_table(PROPENSITY_TABLE.arrow({c.name: likely.get(c.name, [None] * 3) for c in PROPENSITY_TABLE.columns}), run)
+    rule = "likely('tea', probability > 0.3)"
+    segment.save(fresh_shop, "Tea soon", rule, by=ANALYST)
+    assert segment.preview(fresh_shop, rule, by=ANALYST).count == 1
+    told = [segment.why(fresh_shop, "Tea soon", c, by=ANALYST).verdict for c in (ana, ben, cai)]
+    assert [(v.holds, v.value) for v in told] == [(True, 0.6), (False, 0.2), (False, None)]
 
 
 def test_why_tells_each_condition_with_its_value(fresh_shop):

@@ -81,6 +81,7 @@ def test_a_column_may_be_named_by_its_label(shop):  # noqa: ARG001 - speaks Engl
         ("did('view', at_least=3, at_most=2)", "did('view', at_least=3, at_most=2", "did counts"),
         ("did('view', colour='red')", "colour", "no column called 'colour'"),
         ("bought('tea')", "bought('tea", "bought takes no name"),
+        ("likely('tea', within_days=9)", "likely('tea', within_days=9", "what is to come"),
         ("random_split('a', 60, 50)", "random_split('a', 60, 50", "from a lower to a higher"),
         ("orders >=", ">=", "cannot be read at '>='"),
         ("orders > 1 orders", "orders", "cannot be read"),

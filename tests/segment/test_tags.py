@@ -11,6 +11,7 @@ import zhike
 from shop import AS_OF, customer_of
 from zhike import pipeline, segment
 from zhike.describe import profile
+from zhike.errors import WrongUseError
 from zhike.govern import Actor, roles
 from zhike.segment import Statistic, carried
 from zhike.unify import who
@@ -62,6 +63,11 @@ def tagged(_tagged, tmp_path):
     shutil.copytree(_tagged, tmp_path / "tagged")
     with zhike.open(tmp_path / "tagged") as shop:
         yield shop
+
+
+def test_what_is_foreseen_is_no_statistic():
+    with pytest.raises(WrongUseError, match="does not say what happened"):
+        _ = Statistic("most", "category", "likely()").happened
 
 
 def test_in_an_exclusive_group_the_first_tag_counts_and_a_person_goes_before_a_rule(tagged):

@@ -73,6 +73,14 @@ def test_buttons_and_fields_change_the_tree(web):
     assert len(json.loads(tree_of(press(web, answer, "remove:0")))["every"]) == 2
 
 
+def test_the_builder_keeps_how_often_of_what_is_foreseen_though_it_shows_no_field_for_it(web):
+    rule = "likely('tea', at_least=2, probability > 0.3)"
+    answer = web.get("/segments/new", params={"rule": f"{rule} and orders > 0"})
+    assert "0:within_days" not in fields_of(answer)[0]
+    kept = json.loads(tree_of(press(web, answer, **{"0_name": "rice"})))["every"][0]
+    assert (kept["likely"], kept["at_least"], kept["where"][0]["values"]) == ("rice", 2, [0.3])
+
+
 def test_what_is_wrong_is_shown_at_its_word_and_nothing_is_lost(web):
     answer = web.get("/segments/new", params={"text": "ordrs > 3"})
     assert "<mark>ordrs</mark>" in answer.text

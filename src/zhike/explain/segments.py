@@ -7,7 +7,7 @@ from datetime import date
 
 from zhike.describe.directory import Condition, Field, in_words
 from zhike.segment.kept import tag_name
-from zhike.segment.rules import Compare, DaysAgo, Every, Happened, HasTag, InSegment, Not, Rule, Some
+from zhike.segment.rules import HAPPENINGS, Compare, DaysAgo, Every, Happened, HasTag, InSegment, Not, Rule, Some
 from zhike.words import N_, _, ngettext
 
 _OPS = {
@@ -16,6 +16,7 @@ _OPS = {
 }  # fmt: skip
 _HAPPENED = {
     "did": N_("did {name}"), "bought": N_("bought"), "contacted": N_("was in contact ({name})"), "answered": N_("answered ({name})"),
+    "likely": N_("has {name} among the likeliest categories"),
 }  # fmt: skip
 # What makes a tag, as the tables call it.
 SOURCES = {
@@ -73,7 +74,7 @@ def _happened(rule: Happened) -> str:
     # An event's columns are called as they are.
     what = _(_HAPPENED[rule.what]).format(name=rule.name or _("anything"))
     often = []
-    if rule.at_least is not None:
+    if rule.at_least is not None and not (HAPPENINGS[rule.what].is_foreseen and rule.at_least == 1):
         often.append(ngettext("at least once", "at least {count} times", rule.at_least).format(count=rule.at_least))
     if rule.at_most is not None:
         often.append(_("never") if rule.at_most == 0 else ngettext("at most once", "at most {count} times", rule.at_most).format(count=rule.at_most))  # fmt: skip

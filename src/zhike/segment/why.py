@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zhike import govern
@@ -14,6 +14,7 @@ from zhike.segment.asking import REFUSED, Asked, asked, quoted
 from zhike.segment.definition import Segment
 from zhike.segment.kept import called, renamed, tag_called
 from zhike.segment.rules import (
+    HAPPENINGS,
     Compare,
     Compiling,
     Condition,
@@ -99,13 +100,16 @@ def _facts(now: Asked, rule: Rule, place: int, *, by: Actor) -> Mapping[Conditio
 
 
 def _value(now: Asked, condition: Condition) -> str:
-    """Return what a condition is held against as SQL: the column's value, or how many times something happened."""
+    """Return what a condition is held against as SQL: the column's value, how many times something happened, or how likely it is."""
     if isinstance(condition, Compare):
         return quoted(condition.column)
     if not isinstance(condition, Happened):
         return "null"
     built = Compiling(now.as_of, _no_name, _no_name, _no_name, values=now.values)
-    counted = built.counted(condition).select("count(*)", append=False).where("customer_id = c.customer_id")
+    kind = HAPPENINGS[condition.what]
+    # How likely something is, is told of whom it is too unlikely for, too.
+    asked_of = replace(condition, where=()) if kind.is_foreseen else condition
+    counted = built.counted(asked_of).select(kind.told, append=False).where("customer_id = c.customer_id")
     return f"({counted.sql(dialect='duckdb')})"
 
 

@@ -32,6 +32,7 @@ ADDITIONS: dict[str, tuple[str, Rule]] = {
     "compare": (N_("Condition"), Compare("orders", ">=", (1,))),
     "bought": (N_("Purchase"), Happened("bought", at_least=1, within_days=365)),
     "did": (N_("Event"), Happened("did", at_least=1, within_days=90)),
+    "likely": (N_("Likely category"), Happened("likely", at_least=1, where=(Compare("probability", ">", (0.3,)),))),
     "segment": (N_("Segment"), InSegment("")),
     "tag": (N_("Tag"), HasTag("")),
     "split": (N_("Random split"), Split("test", 0, 50)),
@@ -118,15 +119,7 @@ def _with(rule: Rule, given: Fields, fields: Mapping[str, Field]) -> Rule:
     if isinstance(rule, Compare):
         return _compare(rule, given, fields)
     if isinstance(rule, Happened):
-        low, high, days = (_whole(given.get(n, "")) for n in ("at_least", "at_most", "within_days"))
-        if low is None and high is None:
-            low = 1
-        what, where = given.get("what", rule.what), given.get("where", "").strip()
-        read = rules.parsed(f"did({where})") if where else None
-        name = given.get("name", "").strip() or None
-        return Happened(
-            what, name if what != "bought" else None, low, high, days, read.where if isinstance(read, Happened) else ()
-        )
+        return _happened(rule, given)
     if isinstance(rule, InSegment):
         return InSegment(given.get("segment", rule.segment))
     if isinstance(rule, Split):
@@ -136,6 +129,21 @@ def _with(rule: Rule, given: Fields, fields: Mapping[str, Field]) -> Rule:
             _whole(given.get("high", "")) or 0,
         )
     return HasTag(given.get("tag", rule.tag)) if isinstance(rule, HasTag) else rule
+
+
+def _happened(rule: Happened, given: Fields) -> Happened:
+    # What is foreseen has no fields of times and days: they stay as they were.
+    low, high, days = (_whole(given[n]) if n in given else getattr(rule, n) for n in ("at_least", "at_most", "within_days"))  # fmt: skip
+    if low is None and high is None:
+        low = 1
+    what, where = given.get("what", rule.what), given.get("where", "").strip()
+    kind = rules.HAPPENINGS.get(what)
+    read = rules.parsed(f"did({where})") if where else None
+    name = given.get("name", "").strip() or None
+    return Happened(
+        what, name if kind is None or kind.name else None, low, high, None if kind and kind.is_foreseen else days,
+        read.where if isinstance(read, Happened) else (),
+    )  # fmt: skip
 
 
 def _compare(rule: Compare, given: Fields, fields: Mapping[str, Field]) -> Compare:

@@ -1,4 +1,4 @@
-"""What can have happened to a customer, as rules ask for it: the table that holds it, its day, and what names its kind."""
+"""What can have happened to a customer, or is foreseen of them, as rules ask for it: the table that holds it, its day, and what names its kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ Kind = Literal["text", "number", "day", "flag"]
 class Happening:
     """A table with one row for each time: `day` is its column of days, `name` the one that names the kind ("" for none).
 
-    `often` are the columns that rules ask for most; `columns` all that they may compare.
+    `often` are the columns that rules ask for most; `columns` all that they may compare. What is foreseen has no `day`: it lies
+    ahead, and no days back can hold it. `told` is what is said of a customer beside whether it is true: how often it happened.
     """
 
     table: str
@@ -20,6 +21,12 @@ class Happening:
     name: str
     often: tuple[str, ...]
     columns: dict[str, Kind]
+    told: str = "count(*)"
+
+    @property
+    def is_foreseen(self) -> bool:
+        """Whether it is what a model foresees and not what happened."""
+        return not self.day
 
 
 HAPPENINGS: dict[str, Happening] = {
@@ -32,6 +39,10 @@ HAPPENINGS: dict[str, Happening] = {
         "order_lines", "ordered_on", "", ("ordered_on", "sku", "category"),
         {"sku": "text", "product_name": "text", "category": "text", "channel": "text", "status": "text", "quantity": "number",
          "unit_price": "number", "line_amount": "number", "is_return": "flag", "source": "text", "ordered_on": "day"},
+    ),
+    "likely": Happening(
+        "propensity", "", "category", ("category", "probability"),
+        {"category": "text", "probability": "number", "rank": "number", "has_bought": "flag"}, told="round(max(probability), 4)",
     ),
     "contacted": Happening(
         "interactions", "started_on", "kind", ("kind", "started_on", "channel"),

@@ -39,7 +39,8 @@ class Compare:
 class Happened:
     """Something happened at least, or at most, so many times: `what` names one of HAPPENINGS, `name` which of its kind.
 
-    `where` are comparisons that each counted row must meet; without `within_days` all rows up to the day count.
+    `where` are comparisons that each counted row must meet; without `within_days` all rows up to the day count. What is foreseen
+    (`likely`) is counted alike.
     """
 
     what: str

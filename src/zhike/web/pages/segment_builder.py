@@ -37,7 +37,13 @@ OPERATIONS = {
 _CHANNELS = {
     "email": N_("e-mail"), "sms": N_("text message"), "push": N_("app message"), "phone": N_("phone"), "wechat": N_("WeChat"),
 }  # fmt: skip
-_HAPPENED = {"did": N_("did"), "bought": N_("bought"), "contacted": N_("was in contact"), "answered": N_("answered")}
+_HAPPENED = {
+    "did": N_("did"),
+    "bought": N_("bought"),
+    "contacted": N_("was in contact"),
+    "answered": N_("answered"),
+    "likely": N_("has among the likeliest categories"),
+}
 
 
 @dataclass(frozen=True)
