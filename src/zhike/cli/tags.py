@@ -270,8 +270,7 @@ def _chosen(shop: Workspace, customers: list[str] | None, in_segment: str | None
 
 def _told(shop: Workspace, tag: str, chosen: list[str], kind: str, *, dry: bool, json: bool, **said: Any) -> None:
     """Do it and say what was done, or say what would be."""
-    by = actor_at_the_terminal()
-    plan = segment.planned(shop, tag, chosen, by=by, kind=kind)
+    plan = segment.planned(shop, tag, chosen, by=actor_at_the_terminal(), kind=kind)
     if dry:
         told = {"customers": plan.customers, "changes": plan.changes, "clashes": [asdict(c) for c in plan.clashes]}
         if json:
@@ -279,7 +278,7 @@ def _told(shop: Workspace, tag: str, chosen: list[str], kind: str, *, dry: bool,
         else:
             say(_("{customers} customers; {changes} change, and {clashes} have another tag of the group.").format(customers=plan.customers, changes=plan.changes, clashes=len(plan.clashes)))  # fmt: skip
         return
-    done = (segment.put if kind == "put" else segment.take)(shop, tag, chosen, by=by, **said)
+    done = segment.say(shop, plan, **said)
     if json:
         print_json({**asdict(done), "changes": plan.changes})
         return

@@ -5,20 +5,22 @@ In: the batches as they are kept, and the records of the run's customers. Out: w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import RowMapping, func, select, tuple_
+from sqlalchemy import RowMapping, Select, func, select, tuple_
 
 from zhike.engine import Input, Reader, text_of, whole
+from zhike.errors import UnknownNameError
 from zhike.segment.groups import groups
 from zhike.segment.kept import tags
 from zhike.segment.needs import exclusive_of
 from zhike.store import runs, tag_batches, tag_records
+from zhike.words import N_
 from zhike.workspace import Workspace
 
 # Customers whose records are looked up one by one; an SQL statement takes only so many values.
@@ -65,15 +67,18 @@ class Batch:
 
 def batches(shop: Workspace, tag_id: str | None = None) -> tuple[Batch, ...]:
     """Return everything that was said, of one tag or of all, the newest first."""
-    wanted = select(tag_batches).order_by(tag_batches.c.seq.desc())
-    with shop.store.reading() as connection:
-        rows = connection.execute(wanted).mappings().all()
-    undone: dict[str, str] = {}
-    for row in rows:
-        # Newest first: whether an undo counts is known before what it undoes is looked at.
-        if row["undoes"] and row["id"] not in undone:
-            undone[row["undoes"]] = row["id"]
-    return tuple(_batch(r, undone.get(r["id"])) for r in rows if tag_id in {None, r["tag_id"]})
+    # An undo is of the tag of what it undoes.
+    return _read(
+        shop, select(tag_batches) if tag_id is None else select(tag_batches).where(tag_batches.c.tag_id == tag_id)
+    )
+
+
+def batch(shop: Workspace, batch_id: str) -> Batch:
+    """Return the batch of a number."""
+    found = next((b for b in _read(shop, _with_undoes([batch_id])) if b.id == batch_id), None)
+    if found is None:
+        raise UnknownNameError(what=N_("batch"), value=batch_id[:40], known=[b.id for b in batches(shop)][:12])
+    return found
 
 
 def kept_statements(shop: Workspace) -> Input:
@@ -115,7 +120,7 @@ def carried_by(shop: Workspace, customers: Sequence[str], *, day: date) -> list[
     mine = tuple_(tag_records.c.source, tag_records.c.record_id).in_(list(whose))
     with shop.store.reading() as connection:
         told = connection.execute(select(tag_records).where(mine)).all()
-    by_id = {b.id: b for b in _counting(shop) if b.since <= day}
+    by_id = {b.id: b for b in _counting(_read(shop, _with_undoes({i for i, _s, _r in told}))) if b.since <= day}
     return _carried(
         [(whose[source, record], by_id[i]) for i, source, record in told if i in by_id], _homes(shop), day=day
     )
@@ -154,7 +159,7 @@ def _last(shop: Workspace) -> int:
 
 def _statements(shop: Workspace) -> pa.Table:
     """Return what counts: a row per record and batch that is not undone; deleted tags have theirs, too."""
-    counting = {b.id: b for b in _counting(shop)}
+    counting = {b.id: b for b in _counting(batches(shop))}
     with shop.store.reading() as connection:
         rows = connection.execute(select(tag_records)).all()
     wanted = [(counting[i], source, record) for i, source, record in rows if i in counting]
@@ -162,9 +167,28 @@ def _statements(shop: Workspace) -> pa.Table:
     return pa.table([*columns, [s for _b, s, _r in wanted], [r for _b, _s, r in wanted]], schema=_SHAPE)
 
 
-def _counting(shop: Workspace) -> list[Batch]:
+def _counting(said: Iterable[Batch]) -> list[Batch]:
     """Return the batches that are not undone."""
-    return [b for b in batches(shop) if b.kind != "undo" and b.undone_by is None]
+    return [b for b in said if b.kind != "undo" and b.undone_by is None]
+
+
+def _with_undoes(ids: Collection[str]) -> Select[Any]:
+    """Return the SELECT of some batches, of what undid them, of what undid that, and so on."""
+    chain = select(tag_batches.c.id).where(tag_batches.c.id.in_(ids)).cte("chain", recursive=True)
+    chain = chain.union(select(tag_batches.c.id).join(chain, tag_batches.c.undoes == chain.c.id))
+    return select(tag_batches).where(tag_batches.c.id.in_(select(chain.c.id)))
+
+
+def _read(shop: Workspace, wanted: Select[Any]) -> tuple[Batch, ...]:
+    """Return batches, the newest first, each with what undid it; that must be among them."""
+    with shop.store.reading() as connection:
+        rows = connection.execute(wanted.order_by(tag_batches.c.seq.desc())).mappings().all()
+    undone: dict[str, str] = {}
+    for row in rows:
+        # Newest first: whether an undo counts is known before what it undoes is looked at.
+        if row["undoes"] and row["id"] not in undone:
+            undone[row["undoes"]] = row["id"]
+    return tuple(_batch(r, undone.get(r["id"])) for r in rows)
 
 
 def _batch(row: RowMapping, undone_by: str | None) -> Batch:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from zhike.engine import Input, text_of, whole
 from zhike.errors import WrongUseError
 from zhike.govern import Actor
+from zhike.segment.chosen import chosen
 from zhike.segment.definition import Segment
 from zhike.segment.kept import keep_list, segments
 from zhike.words import _
@@ -31,19 +32,8 @@ def numbers_in(file: Path) -> list[str]:
 
 def save_list(shop: Workspace, name: str, customers: Sequence[str], *, by: Actor, because: str = "") -> Segment:
     """Keep customers of the current run under a name; a segment of that name gets another version."""
-    numbers = list(dict.fromkeys(c.strip() for c in customers if c.strip()))
-    found = shop.now.arrow(
-        "select distinct source, record_id, customer_id from identity where list_contains($numbers, customer_id)",
-        {"numbers": numbers}, reads=["identity"],
-    )  # fmt: skip
-    there = set(found.column("customer_id").to_pylist())
-    if lost := [n for n in numbers if n not in there]:
-        raise WrongUseError(
-            detail=_("{count} of {all} are no customers of the current run, the first is {value!r}. Nothing was kept.").format(
-                count=len(lost), all=len(numbers), value=lost[0][:40]
-            )
-        )  # fmt: skip
-    return _kept(shop, name, found.select(["source", "record_id"]), count=len(numbers), by=by, because=because)
+    found = chosen(shop, customers, by=by)
+    return _kept(shop, name, found.records, count=len(found.numbers), by=by, because=because)
 
 
 def kept_lists(shop: Workspace) -> Input:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from zhike.segment.kept import names_of, renamed, tags
 from zhike.segment.rules import written
 from zhike.segment.sizes import a_month_ago, rows_of
 from zhike.segment.tagging import source_of
-from zhike.store import runs
+from zhike.store import runs, tag_batches
 from zhike.workspace import NoRunError, Workspace
 
 
@@ -79,16 +79,26 @@ def tags_of_customer(shop: Workspace, customer_id: str) -> tuple[TagOfCustomer, 
         for r in rows_of(shop, "tag_members", sql, customer_id)
     ]
     by_id, homes = {t.id: t for t in tags(shop)}, {g.id: g.name for g in groups(shop)}
-    said = {b.seq: b for b in batches(shop)}
-    rows = carried_by(shop, [customer_id], day=day_of_run(shop))
+    rows = [
+        r for r in carried_by(shop, [customer_id], day=day_of_run(shop)) if r["tag_id"] in by_id and not r["gave_way"]
+    ]
+    who = _who_said(shop, [r["seq"] for r in rows])
     spoken = [
         TagOfCustomer(
             r["tag_id"], by_id[r["tag_id"]].name, homes.get(by_id[r["tag_id"]].group_id or "", ""), r["since"], r["until"],
-            r["how"], said[r["seq"]].by, said[r["seq"]].because,
+            r["how"], *who[r["seq"]],
         )
-        for r in rows if r["tag_id"] in by_id and not r["gave_way"]
+        for r in rows
     ]  # fmt: skip
     return (*spoken, *ruled)
+
+
+def _who_said(shop: Workspace, seqs: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return who said a batch, and why."""
+    told = tag_batches.c
+    with shop.store.reading() as connection:
+        rows = connection.execute(select(told.seq, told.by, told.because).where(told.seq.in_(seqs))).all()
+    return {seq: (by, because) for seq, by, because in rows}
 
 
 def _kept(one: Segment, names: Mapping[str, str], told: Mapping[str, Any] | None, before: Mapping[str, int], *, fresh: bool) -> TagStanding:  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Form, Query
 from pydantic import BeforeValidator, Field
@@ -92,7 +92,7 @@ def undo(ask: Question, batch_id: str, because: Because = "") -> str:
 def tag_one(ask: Question, customer_id: str, tag: Said, kind: Annotated[str, Form(pattern="^(put|take)$")] = "put", because: Because = "") -> str:  # fmt: skip
     """Put a tag on one customer, or take it off."""
     profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
-    (segment.put if kind == "put" else segment.take)(ask.shop, tag, [customer_id], by=ask.actor, because=because)
+    segment.say(ask.shop, segment.planned(ask.shop, tag, [customer_id], by=ask.actor, kind=kind), because=because)
     return f"/customers/{customer_id}/segments#tags"
 
 
@@ -133,9 +133,8 @@ def _plans(ask: Asked, tag: Segment | None, numbers: list[str]) -> tuple[Planned
 
 
 def _said(ask: Asked, said: Saying, numbers: list[str], how: str) -> Batch:
-    days: dict[str, Any] = {"until": said.until} if said.kind == "put" else {}
-    act = segment.put if said.kind == "put" else segment.take
-    return act(ask.shop, said.tag, numbers, by=ask.actor, how=how, because=said.because, since=said.since, **days)
+    plan = segment.planned(ask.shop, said.tag, numbers, by=ask.actor, kind=said.kind)
+    return segment.say(ask.shop, plan, how=how, because=said.because, since=said.since, until=said.until)
 
 
 def _fields(whom: Whom) -> tuple[tuple[str, str], ...]:
