@@ -9,7 +9,7 @@ ANALYST = Actor("Iris", roles.ANALYST)
 
 @pytest.mark.parametrize("starter", LIBRARY, ids=lambda s: s.name)
 def test_every_ready_rule_can_be_used_as_it_is(shop, starter):
-    assert segment.shown(shop, segment.read(shop, starter.rule, by=ANALYST)) == starter.rule
+    assert segment.shown(segment.read(shop, starter.rule, by=ANALYST), segment.names_of(shop)) == starter.rule
 
 
 def test_ready_rules_have_names_of_their_own_and_find_somebody(shop):

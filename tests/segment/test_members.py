@@ -89,7 +89,9 @@ def test_a_segment_keeps_its_meaning_when_one_that_it_uses_gets_another_name(fre
     a = segment.save(fresh_shop, "A", "orders > 0", by=ANALYST)
     b = segment.save(fresh_shop, "B", "not in segment('A')", by=ANALYST)
     segment.save(fresh_shop, "Buyers", "orders > 0", by=ANALYST, of=a.id)
-    assert segment.shown(fresh_shop, segment.called(fresh_shop, b.id).rule) == "not in segment('Buyers')"
+    assert (
+        segment.shown(segment.called(fresh_shop, b.id).rule, segment.names_of(fresh_shop)) == "not in segment('Buyers')"
+    )
 
 
 def test_every_version_stays_and_a_deletion_can_be_undone(fresh_shop):
@@ -98,9 +100,9 @@ def test_every_version_stays_and_a_deletion_can_be_undone(fresh_shop):
     segment.delete(fresh_shop, "A", by=ANALYST, because="not needed")
     assert not segment.segments(fresh_shop)
     back = segment.restore(fresh_shop, made.id, by=ANALYST)
-    assert segment.shown(fresh_shop, back.rule) == "orders > 1"
+    assert segment.shown(back.rule, segment.names_of(fresh_shop)) == "orders > 1"
     first = segment.restore(fresh_shop, made.id, by=ANALYST, version=1)
-    assert segment.shown(fresh_shop, first.rule) == "orders > 0"
+    assert segment.shown(first.rule, segment.names_of(fresh_shop)) == "orders > 0"
     told = [(v.version, v.what, v.because, v.by) for v in segment.versions(fresh_shop, made.id)]
     assert told[-3:] == [
         (3, "deleted", "not needed", "Iris"),

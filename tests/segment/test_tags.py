@@ -13,7 +13,7 @@ from zhike import pipeline, segment
 from zhike.describe import profile
 from zhike.errors import WrongUseError
 from zhike.govern import Actor, roles
-from zhike.segment import Statistic, carried
+from zhike.segment import Statistic, carried, kept
 from zhike.unify import who
 
 ANALYST = Actor("Iris", roles.ANALYST)
@@ -99,7 +99,7 @@ def test_the_most_frequent_value_is_a_tag_of_its_own_that_rules_may_name(tagged)
     favourite = lines[0]["sku"]
     assert "Ana Lima" in carriers(tagged, favourite)
     kept = segment.save(tagged, "Fans", f"tag('Favourite:{favourite}')", by=ANALYST)
-    assert segment.shown(tagged, kept.rule) == f"tag('Favourite:{favourite}')"
+    assert segment.shown(kept.rule, segment.names_of(tagged)) == f"tag('Favourite:{favourite}')"
     pipeline.run(tagged, as_of=AS_OF)
     [row] = [s for s in segment.standings(tagged) if s.segment.id == kept.id]
     has = carriers(tagged, favourite, group="Favourite")
@@ -238,6 +238,13 @@ def test_segments_and_tags_are_not_made_from_themselves(tagged):
         segment.delete(tagged, "Buyer", by=ANALYST, tag=True)
     with pytest.raises(segment.WrongRuleError, match="Did you mean Buyer"):
         segment.save(tagged, "Wrong", "tag('Buyr')", by=ANALYST)
+
+
+def test_names_are_read_once_however_many_rules_are_written_for_a_run(tagged, monkeypatch):
+    asked, newest = [], kept.newest
+    monkeypatch.setattr(kept, "newest", lambda *args: asked.append(args) or newest(*args))
+    segment.kept_rules(tagged)
+    assert len(asked) == 2, "the rules, and the names"
 
 
 def test_tags_and_groups_are_kept_in_versions_and_a_deletion_is_undone(tagged):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,8 +11,9 @@ import typer
 
 from zhike import segment
 from zhike.cli.printing import Folder, Json, err, print_json, print_table, say, shop_in
+from zhike.explain.segments import VERSIONED
 from zhike.govern import actor_at_the_terminal
-from zhike.words import N_, _
+from zhike.words import _
 from zhike.workspace import Workspace
 
 segments = typer.Typer(
@@ -21,8 +23,6 @@ segments = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A segment's name or number.")]
 Rule = Annotated[str, typer.Argument(metavar="RULE", help="A rule, such as \"orders_90d >= 3 and city = '上海'\".")]
 Because = Annotated[str, typer.Option("--because", help="Why: kept with the version, for whoever looks later.")]
-
-_VERSIONS = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored")}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -106,11 +106,11 @@ def list_of(
 def show(name: Name, workspace: Folder = None, json: Json = False) -> None:
     """Show a segment: its rule, its size run by run, its versions, and which segments are made from it."""
     with shop_in(workspace) as shop:
-        found = segment.called(shop, name)
+        found, names = segment.called(shop, name), segment.names_of(shop)
         told = {
             **_told(next(s for s in segment.standings(shop) if s.segment.id == found.id)),
             "sizes": segment.sizes(shop, found.id),
-            "versions": [_version(shop, v) for v in segment.versions(shop, found.id)],
+            "versions": [_version(names, v) for v in segment.versions(shop, found.id)],
             "used_by": [s.name for s in segment.dependents(shop, found.id)],
         }
         zone = shop.settings.timezone
@@ -122,7 +122,7 @@ def show(name: Name, workspace: Folder = None, json: Json = False) -> None:
         say(_("Stale: {problem}").format(problem=told["problem"]))
     print_table([_("as of"), _("customers")], [[s["as_of"], s["members"]] for s in told["sizes"]])
     rows = [
-        [v["version"], _(_VERSIONS[v["what"]]), v["name"], v["rule"], v["because"], v["by"], v["made_at"]]
+        [v["version"], _(VERSIONED[v["what"]]), v["name"], v["rule"], v["because"], v["by"], v["made_at"]]
         for v in told["versions"]
     ]
     header = [_("version"), _("what"), _("name"), _("rule"), _("because"), _("by"), _("when")]
@@ -158,7 +158,7 @@ def delete(name: Name, because: Because = "", workspace: Folder = None, json: Js
     with shop_in(workspace) as shop:
         gone = segment.delete(shop, name, by=actor_at_the_terminal(), because=because)
         if json:
-            print_json(_version(shop, gone))
+            print_json(_version(segment.names_of(shop), gone))
             return
     say(_("Deleted. Bring it back with: zhike segment restore {id}").format(id=gone.id))
 
@@ -181,7 +181,7 @@ def restore(
 
 def _say_kept(shop: Workspace, made: segment.Segment, *, json: bool) -> None:
     if json:
-        print_json(_version(shop, made))
+        print_json(_version(segment.names_of(shop), made))
         return
     say(
         _("Kept {name} as version {version} ({id}). Next: zhike run").format(
@@ -213,8 +213,8 @@ def _told(one: segment.Standing) -> dict[str, Any]:
     return {**asdict(one.segment), "rule": said, "members": one.members, "state": one.state, "problem": one.problem}
 
 
-def _version(shop: Workspace, one: segment.Segment) -> dict[str, Any]:
-    return {**asdict(one), "rule": None if one.rule is None else segment.shown(shop, one.rule)}
+def _version(names: Mapping[str, str], one: segment.Segment) -> dict[str, Any]:
+    return {**asdict(one), "rule": None if one.rule is None else segment.shown(one.rule, names)}
 
 
 def _rows(verdict: segment.Verdict, depth: int = 0) -> list[list[Any]]:

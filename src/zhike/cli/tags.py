@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +14,9 @@ from zhike import segment
 from zhike.cli.printing import Folder, Json, print_json, print_table, say, shop_in
 from zhike.cli.segments import Because
 from zhike.errors import WrongUseError
-from zhike.explain.segments import SOURCES
+from zhike.explain.segments import SAID, SOURCES
 from zhike.govern import actor_at_the_terminal
-from zhike.words import N_, _
+from zhike.words import _
 from zhike.workspace import Workspace
 
 tags = typer.Typer(
@@ -33,8 +34,6 @@ Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The 
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and do nothing.")]
 Owner = Annotated[str | None, typer.Option(help="Who looks after it; you when empty.")]
 About = Annotated[str | None, typer.Option(help="What it says of a customer.")]
-
-_KINDS = {"put": N_("put on"), "take": N_("taken off"), "undo": N_("undone")}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -109,7 +108,7 @@ def save(
         made = segment.save_tag(
             shop, name, rule, group=group, position=position, about=about, owner=owner, because=because, by=actor_at_the_terminal()
         )  # fmt: skip
-        told = _version(shop, made)
+        told = _version(segment.names_of(shop), made)
     if json:
         print_json(told)
         return
@@ -121,11 +120,11 @@ def save(
 def show(tag: Tag, workspace: Folder = None, json: Json = False) -> None:
     """Show a tag: its rule, its size run by run, its versions, and what people said, batch by batch."""
     with shop_in(workspace) as shop:
-        found = segment.tag_called(shop, tag)
+        found, names = segment.tag_called(shop, tag), segment.names_of(shop)
         told = {
-            **_version(shop, found),
+            **_version(names, found),
             "sizes": segment.sizes(shop, found.id, noun="tag"),
-            "versions": [_version(shop, v) for v in segment.versions(shop, found.id)],
+            "versions": [_version(names, v) for v in segment.versions(shop, found.id)],
             "batches": [asdict(b) for b in segment.batches(shop, found.id)],
             "used_by": [s.name for s in segment.dependents(shop, found.id)],
         }
@@ -136,7 +135,7 @@ def show(tag: Tag, workspace: Folder = None, json: Json = False) -> None:
     say(f"{told['name']} ({told['id']}): {told['rule'] or _('by hand')}")
     print_table([_("as of"), _("customers")], [[s["as_of"], s["members"]] for s in told["sizes"]])
     rows = [
-        [b["id"], _(_KINDS[b["kind"]]), b["customers"], b["since"], b["until"], b["because"], b["by"], b["made_at"], b["undone_by"] or b["undoes"]]
+        [b["id"], _(SAID[b["kind"]]), b["customers"], b["since"], b["until"], b["because"], b["by"], b["made_at"], b["undone_by"] or b["undoes"]]
         for b in told["batches"]
     ]  # fmt: skip
     header = [
@@ -286,5 +285,5 @@ def _told(shop: Workspace, tag: str, chosen: list[str], kind: str, *, dry: bool,
     say(words.format(customers=done.customers, changes=plan.changes, id=done.id))
 
 
-def _version(shop: Workspace, one: segment.Segment) -> dict[str, Any]:
-    return {**asdict(one), "rule": None if one.rule is None else segment.shown(shop, one.rule)}
+def _version(names: Mapping[str, str], one: segment.Segment) -> dict[str, Any]:
+    return {**asdict(one), "rule": None if one.rule is None else segment.shown(one.rule, names)}

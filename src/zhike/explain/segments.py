@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from zhike.describe.directory import Condition, Field, in_words
-from zhike.segment.kept import tag_name
+from zhike.segment import tag_name
 from zhike.segment.rules import HAPPENINGS, Compare, DaysAgo, Every, Happened, HasTag, InSegment, Not, Rule, Some
 from zhike.words import N_, _, ngettext
 
@@ -18,6 +18,9 @@ _HAPPENED = {
     "did": N_("did {name}"), "bought": N_("bought"), "contacted": N_("was in contact ({name})"), "answered": N_("answered ({name})"),
     "likely": N_("has {name} among the likeliest categories"),
 }  # fmt: skip
+# What a version of a definition says, and what a batch says of customers.
+VERSIONED = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored")}
+SAID = {"put": N_("put on"), "take": N_("taken off"), "undo": N_("undone")}
 # What makes a tag, as the tables call it.
 SOURCES = {
     "rule": N_("by rule"), "model": N_("by model"), "statistic": N_("by statistic"), "hand": N_("by hand"), "file": N_("by file"),

@@ -19,7 +19,6 @@ from zhike.govern import actor_at_the_terminal
 from zhike.prove.proof import Proof
 from zhike.prove.rules import Rules
 from zhike.segment import Asked, asked
-from zhike.segment.at_hand import name_at_hand
 from zhike.segment.rules import HAPPENINGS, Customer, Every, Known, checked, holds
 from zhike.settings import Settings
 from zhike.simulate import simulate
@@ -109,7 +108,7 @@ def _rebuild(proof: Proof, shop: Workspace, rules: Rules, progress: Callable[[st
     by = actor_at_the_terminal()
     for at in range(SEGMENTS):
         rule = Every((rules.features(2), rules.happened())) if at % 5 == 0 else rules.features(2)
-        text = f"({segment.shown(shop, rule)})" + (f" or in segment('S{at - 1}')" if at % 3 == 2 else "")
+        text = f"({segment.shown(rule, {})})" + (f" or in segment('S{at - 1}')" if at % 3 == 2 else "")
         segment.save(shop, f"S{at}", text, by=by)
     done = pipeline.run(shop)
     seconds = next(t.seconds for t in done.report.tables if t.table == "segment_members")
@@ -126,7 +125,7 @@ def _agree(proof: Proof, shop: Workspace, rules: Rules, count: int) -> None:
     now = asked(shop)
     people = _people(now)
     known = Known(segment.fields(shop), {s.id for s in now.kept.values()})
-    there = {"c", *(name for h in HAPPENINGS.values() for name in (h.table, name_at_hand(h)))}
+    there = {"c", *(name for h in HAPPENINGS.values() for name in (h.table, segment.name_at_hand(h)))}
     different, shaped, held = 0, 0, 0
     for _ in range(count):
         rule = checked(rules.rule(), known)

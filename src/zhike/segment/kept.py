@@ -93,9 +93,9 @@ def read(shop: Workspace, rule: str | Rule, *, by: Actor) -> Rule:
     return renamed(checked(tree, there), ids, {**of_values, **tag_ids})
 
 
-def shown(shop: Workspace, rule: Rule) -> str:
-    """Return a kept rule as its text, with segments and tags by their names."""
-    return written(renamed(rule, names_of(shop)))
+def shown(rule: Rule, names: Mapping[str, str]) -> str:
+    """Return a kept rule as its text, with segments and tags by their names (`names_of`)."""
+    return written(renamed(rule, names))
 
 
 def save(

@@ -24,7 +24,7 @@ from zhike.engine import Input, PythonTable, Session, literal, name_of
 from zhike.engine.plan import Arrows
 from zhike.segment import known
 from zhike.segment.groups import groups
-from zhike.segment.kept import everything, shown
+from zhike.segment.kept import everything, names_of, shown
 from zhike.segment.needs import first_of
 from zhike.segment.rules import (
     HAPPENINGS,
@@ -76,9 +76,10 @@ class _Kept:
 
 def kept_rules(shop: Workspace) -> Input:
     """Return the kept segments and tags as the relation segment_rules, one row each; `rule` is null where there is none."""
+    names = names_of(shop)
     rows = [
         (literal(s.id), literal(s.name), str(s.version), "null" if s.rule is None else literal(written(s.rule)),
-         literal("" if s.rule is None else shown(shop, s.rule)), literal(s.group_id) if s.group_id else "null", str(s.position))
+         literal("" if s.rule is None else shown(s.rule, names)), literal(s.group_id) if s.group_id else "null", str(s.position))
         for s in sorted(everything(shop).values(), key=lambda s: (s.name, s.id))
     ]  # fmt: skip
     columns = {"segment_id": "varchar", "name": "varchar", "version": "integer", "rule": "varchar", "said": "varchar", "group_id": "varchar", "position": "integer"}  # fmt: skip

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from zhike.segment.definition import Segment
-from zhike.segment.kept import called, names_of, renamed, segments
-from zhike.segment.rules import written
+from zhike.segment.kept import called, names_of, segments, shown
 from zhike.workspace import NoRunError, Workspace
 
 # A run of at least so many days before the newest one is a month ago: the same weekday, four weeks earlier.
@@ -85,7 +84,7 @@ def a_month_ago(shop: Workspace, *, noun: str = "segment") -> dict[str, int]:
 
 
 def _standing(one: Segment, names: dict[str, str], told: dict[str, Any] | None, before: int | None) -> Standing:
-    said = written(renamed(one.rule, names)) if one.rule is not None else ""
+    said = shown(one.rule, names) if one.rule is not None else ""
     if told is None:
         return Standing(one, said, None, None, None, None, "", is_current=False)
     change = None if before is None else told["members"] - before

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from zhike.segment.carried import batches, carried_by, day_of_run
 from zhike.segment.definition import Segment
 from zhike.segment.groups import MARK, TagGroup, groups
-from zhike.segment.kept import names_of, renamed, tags
-from zhike.segment.rules import written
+from zhike.segment.kept import names_of, shown, tags
 from zhike.segment.sizes import a_month_ago, rows_of
 from zhike.segment.tagging import source_of
 from zhike.store import runs, tag_batches
@@ -102,7 +101,7 @@ def _who_said(shop: Workspace, seqs: Sequence[int]) -> dict[int, tuple[str, str]
 
 
 def _kept(one: Segment, names: Mapping[str, str], told: Mapping[str, Any] | None, before: Mapping[str, int], *, fresh: bool) -> TagStanding:  # fmt: skip
-    said = written(renamed(one.rule, names)) if one.rule is not None else ""
+    said = shown(one.rule, names) if one.rule is not None else ""
     row = told or {}
     return TagStanding(
         one.id, one.name, one.name, source_of(one.rule), said, one.about, one.owner, row.get("members"), row.get("share"),

@@ -125,7 +125,7 @@ def new_segment(ask: Question, rule: Text = "", name: Short = "", text: Text = "
 def change_segment(ask: Question, segment_id: str, text: Text = "") -> BuilderPage:
     """Show the builder with the rule of a segment."""
     found = segment.called(ask.shop, segment_id)
-    kept = segment.shown(ask.shop, found.rule) if found.rule is not None else ""
+    kept = segment.shown(found.rule, segment.names_of(ask.shop)) if found.rule is not None else ""
     return _page(ask, text or kept, name=found.name, of=found.id)
 
 

@@ -12,7 +12,7 @@ from fastapi import Form, Query
 from zhike import pipeline, segment
 from zhike.describe import profile
 from zhike.describe.directory import Field
-from zhike.explain.segments import SOURCES, words
+from zhike.explain.segments import SOURCES, VERSIONED, words
 from zhike.segment import Segment, Standing, TagOfCustomer, Verdict, Why
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
@@ -20,13 +20,12 @@ from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series
 from zhike.web.following import leads_on
 from zhike.web.room import Room
-from zhike.words import N_, _, ngettext
+from zhike.words import _, ngettext
 
 room = Room("segments")
 
 Name = Annotated[str, Form(max_length=200)]
 Because = Annotated[str, Form(max_length=2000)]
-_VERSIONS = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored")}
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class SegmentPage:
 
     def said(self, what: str) -> str:
         """Return what a version says in words."""
-        return _(_VERSIONS[what])
+        return _(VERSIONED[what])
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def one(ask: Question, segment_id: str) -> SegmentPage:
         title=found.name,
         segment=_rows(ask)[found.id],
         sizes=size_chart(found.name, sizes),
-        versions=tuple(_version(ask, v) for v in segment.versions(ask.shop, found.id)),
+        versions=_versions(ask, found.id),
         used_by=tuple(s.name for s in segment.dependents(ask.shop, found.id)),
         entered=moves["entered"],
         left=moves["left"],
@@ -239,8 +238,13 @@ def _row(told: Standing, fields: Mapping[str, Field], names: Mapping[str, str]) 
     )  # fmt: skip
 
 
-def _version(ask: Asked, one: Segment) -> VersionRow:
-    said = segment.shown(ask.shop, one.rule) if one.rule is not None else ngettext("a list of {count}", "a list of {count}", one.listed or 0).format(count=formats.number(one.listed or 0))  # fmt: skip
+def _versions(ask: Asked, segment_id: str) -> tuple[VersionRow, ...]:
+    names = segment.names_of(ask.shop)
+    return tuple(_version(v, names) for v in segment.versions(ask.shop, segment_id))
+
+
+def _version(one: Segment, names: Mapping[str, str]) -> VersionRow:
+    said = segment.shown(one.rule, names) if one.rule is not None else ngettext("a list of {count}", "a list of {count}", one.listed or 0).format(count=formats.number(one.listed or 0))  # fmt: skip
     return VersionRow(one.version, one.what, one.name, said, one.because, one.by, one.made_at)
 
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 from zhike import segment
 from zhike.describe import directory
 from zhike.errors import UnknownNameError
-from zhike.explain.segments import SOURCES
+from zhike.explain.segments import SAID, SOURCES, VERSIONED
 from zhike.segment import Batch, Segment, Statistic, TagGroup, TagStanding
 from zhike.web.asking import Asked, Question
 from zhike.web.behind import customers_with, whose
@@ -26,7 +26,6 @@ room = Room("tags")
 Text = Annotated[str, Form(max_length=10_000)]
 # A field of a form that nobody filled in is an empty text.
 Position = Annotated[int | None, BeforeValidator(lambda said: said or None), Form(ge=0, le=1000)]
-_SAID = {"put": N_("put on"), "take": N_("taken off"), "undo": N_("undone")}
 _WAYS = {"most": N_("most frequent"), "first": N_("first"), "last": N_("last")}
 
 
@@ -94,8 +93,7 @@ class TagPage:
 
     def said(self, kind: str) -> str:
         """Return in words what a batch or a version did."""
-        words = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored"), **_SAID}
-        return _(words[kind])
+        return _({**SAID, **VERSIONED}[kind])
 
     def way(self, how: str) -> str:
         """Return in words how the customers of a batch were chosen."""
@@ -119,7 +117,7 @@ def one(ask: Question, tag_id: str) -> TagPage:
     return TagPage(
         tag.name, tag, group, _finds(group), size_chart(tag.name, sizes), moves["entered"], moves["left"],
         sizes[-2]["as_of"] if len(sizes) > 1 else None, segment.batches(ask.shop, tag.id) if kept else (),
-        tuple(_version(ask, v) for v in segment.versions(ask.shop, tag.id)) if kept else (),
+        _versions(ask, tag.id) if kept else (),
         tuple(s.name for s in segment.dependents(ask.shop, tag.id)), customers_with(whose("has_tag", tag.called)),
     )  # fmt: skip
 
@@ -196,6 +194,7 @@ def _finds(group: TagGroup) -> str:
     return said.format(way=_(_WAYS[told.take]), count=told.count, column=directory.label_of(told.column), what=told.of)
 
 
-def _version(ask: Asked, one: Segment) -> VersionRow:
-    said = segment.shown(ask.shop, one.rule) if one.rule is not None else _("by hand")
-    return VersionRow(one.version, one.what, one.name, said, one.because, one.by, one.made_at)
+def _versions(ask: Asked, tag_id: str) -> tuple[VersionRow, ...]:
+    names, there = segment.names_of(ask.shop), segment.versions(ask.shop, tag_id)
+    said = [segment.shown(v.rule, names) if v.rule is not None else _("by hand") for v in there]
+    return tuple(VersionRow(v.version, v.what, v.name, s, v.because, v.by, v.made_at) for v, s in zip(there, said, strict=True))  # fmt: skip
