@@ -230,6 +230,13 @@ def test_a_file_of_what_was_said_appears_whole_or_not_at_all(tagged, monkeypatch
     assert len({r["tag_id"] for r in said}) == 2
 
 
+def test_a_name_that_could_be_a_groups_value_is_refused(tagged):
+    with pytest.raises(ValueError, match="'Favourite:TEA' cannot be the name of a tag or a group: ':' stands between"):
+        segment.save_tag(tagged, "Favourite:TEA", group="Talk", by=ANALYST)
+    with pytest.raises(ValueError, match="'A:B' cannot be the name"):
+        segment.save_group(tagged, "A:B", by=ANALYST)
+
+
 def test_segments_and_tags_are_not_made_from_themselves(tagged):
     segment.save(tagged, "Chatty buyers", "tag('Buyer') and tag('Likes to chat')", by=ANALYST)
     with pytest.raises(segment.LoopError, match="Often → Chatty buyers → Buyer → Often"):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -90,3 +91,13 @@ def test_what_was_deleted_comes_back_and_a_viewer_changes_nothing(web, viewer):
     assert viewer.get("/tags").status_code == 200
     assert viewer.get("/tags/put").status_code == 403
     assert viewer.post("/tags", data={"name": "A", "group": "Value"}).status_code == 403
+
+
+def test_who_may_tag_but_not_export_ticks_customers_to_tag_them(viewer, monkeypatch):
+    assert "/tags/put" not in viewer.get("/customers").text
+    tagger = replace(roles.VIEWER, may=roles.VIEWER.may | {"segment"})
+    monkeypatch.setitem(roles.ROLES, "viewer", tagger)
+    page = viewer.get("/customers").text
+    assert 'formaction="/tags/put"' in page
+    assert 'type="checkbox" name="id"' in page
+    assert "/customers/file" not in page

@@ -45,9 +45,7 @@ def save_group(
 ) -> TagGroup:  # fmt: skip
     """Keep a group of tags under a name; `of` is the id of the one that changes, without it that of the same name does."""
     require(by, NEEDS)
-    said = a_name(name)
-    if MARK in said:
-        raise WrongUseError(detail=_("The name of a group has no {mark!r}: it stands between a group and a value.").format(mark=MARK))  # fmt: skip
+    said = _a_name(name)
     before = _group_before(shop, said, of)
     counted = a_statistic(statistic) if statistic is not None else before.statistic if before else None
     if before is not None and (counted is None) != (before.statistic is None):
@@ -104,7 +102,7 @@ def save_tag(
     tree = read(shop, rule, by=by) if rule is not None else None
     last = max((t.position for t in tags(shop) if t.group_id == home.id), default=0)
     made = Segment(
-        before.id if before else f"T{new_id()[:15]}", 0, "saved", a_name(name), tree, None,
+        before.id if before else f"T{new_id()[:15]}", 0, "saved", _a_name(name), tree, None,
         about if about is not None else before.about if before else "", because, by.name, datetime.now(UTC), home.id,
         position if position is not None else before.position if before else last + 1,
         owner if owner is not None else before.owner if before else by.name,
@@ -118,6 +116,14 @@ def source_of(rule: Rule | None) -> str:
         return "hand"
     foreseen = {c.name for t in declared().values() if is_foreseen(t) for c in t.columns} - {"customer_id"}
     return "model" if columns_of(rule) & foreseen else "rule"
+
+
+def _a_name(said: str) -> str:
+    """Return the name of a tag or a group, or refuse one that could be taken for a group's value."""
+    name = a_name(said)
+    if MARK in name:
+        raise WrongUseError(detail=_("{name!r} cannot be the name of a tag or a group: {mark!r} stands between a group and a value that is its tag. Take it out, or write - for it.").format(name=name, mark=MARK))  # fmt: skip
+    return name
 
 
 def _group_before(shop: Workspace, name: str, of: str | None) -> TagGroup | None:
