@@ -4,6 +4,45 @@ from __future__ import annotations
 
 from zhike.engine import Column, Table
 
+
+def _history(noun: str, *, moved: str, known: str, in_it: str) -> tuple[Table, Table]:
+    """Return the two tables of the history of segments, or tags: who moved, and how many there were."""
+    key = f"{noun}_id"
+    of = Column(key, "VARCHAR", "", f"the {noun}")
+    changes = Table(
+        name=f"{noun}_changes",
+        room="segment",
+        grain=f"One row per customer who {moved} a {noun} between two runs: its history, which every run continues.",
+        key=("run_id", key, "customer_id"),
+        before=(f"{noun}_changes",),
+        columns=(
+            Column("run_id", "VARCHAR", "", "the run that found it"),
+            Column("changed_on", "DATE", "", "the day as of which it did"),
+            of,
+            Column("customer_id", "VARCHAR", "", "the customer"),
+            Column("what", "VARCHAR", "", "entered or left"),
+            Column(
+                "because", "VARCHAR", "", f"customer: what is {known} of the customer changed; rule: the {noun} did"
+            ),
+        ),
+    )
+    sizes = Table(
+        name=f"{noun}_sizes",
+        room="segment",
+        grain=f"One row per run and {noun}: how many customers it had, which every run continues.",
+        key=("run_id", key),
+        before=(f"{noun}_sizes",),
+        columns=(
+            Column("run_id", "VARCHAR", "", "the run"),
+            Column("as_of", "DATE", "", "the day as of which it counted"),
+            of,
+            Column("members", "BIGINT", "", f"customers {in_it}"),
+            Column("customers", "BIGINT", "", "customers in all"),
+        ),
+    )
+    return changes, sizes
+
+
 SEGMENTS = Table(
     name="segments",
     room="segment",
@@ -34,35 +73,7 @@ MEMBERS = Table(
         Column("entered_on", "DATE", "", "as of which day a run first found the customer in it"),
     ),
 )
-CHANGES = Table(
-    name="segment_changes",
-    room="segment",
-    grain="One row per customer who entered or left a segment between two runs: its history, which every run continues.",
-    key=("run_id", "segment_id", "customer_id"),
-    before=("segment_changes",),
-    columns=(
-        Column("run_id", "VARCHAR", "", "the run that found it"),
-        Column("changed_on", "DATE", "", "the day as of which it did"),
-        Column("segment_id", "VARCHAR", "", "the segment"),
-        Column("customer_id", "VARCHAR", "", "the customer"),
-        Column("what", "VARCHAR", "", "entered or left"),
-        Column("because", "VARCHAR", "", "customer: what is known of the customer changed; rule: the segment did"),
-    ),
-)
-SIZES = Table(
-    name="segment_sizes",
-    room="segment",
-    grain="One row per run and segment: how many customers it had, which every run continues.",
-    key=("run_id", "segment_id"),
-    before=("segment_sizes",),
-    columns=(
-        Column("run_id", "VARCHAR", "", "the run"),
-        Column("as_of", "DATE", "", "the day as of which it counted"),
-        Column("segment_id", "VARCHAR", "", "the segment"),
-        Column("members", "BIGINT", "", "customers in it"),
-        Column("customers", "BIGINT", "", "customers in all"),
-    ),
-)
+CHANGES, SIZES = _history("segment", moved="entered or left", known="known", in_it="in it")
 TAGS = Table(
     name="tags",
     room="segment",
@@ -102,32 +113,4 @@ TAG_MEMBERS = Table(
         Column("how", "VARCHAR", "", "what makes it: rule, model, statistic, hand, file, selection or segment"),
     ),
 )  # fmt: skip
-TAG_CHANGES = Table(
-    name="tag_changes",
-    room="segment",
-    grain="One row per customer who got or lost a tag between two runs: its history, which every run continues.",
-    key=("run_id", "tag_id", "customer_id"),
-    before=("tag_changes",),
-    columns=(
-        Column("run_id", "VARCHAR", "", "the run that found it"),
-        Column("changed_on", "DATE", "", "the day as of which it did"),
-        Column("tag_id", "VARCHAR", "", "the tag"),
-        Column("customer_id", "VARCHAR", "", "the customer"),
-        Column("what", "VARCHAR", "", "entered or left"),
-        Column("because", "VARCHAR", "", "customer: what is known or said of the customer changed; rule: the tag did"),
-    ),
-)
-TAG_SIZES = Table(
-    name="tag_sizes",
-    room="segment",
-    grain="One row per run and tag: how many customers had it, which every run continues.",
-    key=("run_id", "tag_id"),
-    before=("tag_sizes",),
-    columns=(
-        Column("run_id", "VARCHAR", "", "the run"),
-        Column("as_of", "DATE", "", "the day as of which it counted"),
-        Column("tag_id", "VARCHAR", "", "the tag"),
-        Column("members", "BIGINT", "", "customers who had it"),
-        Column("customers", "BIGINT", "", "customers in all"),
-    ),
-)
+TAG_CHANGES, TAG_SIZES = _history("tag", moved="got or lost", known="known or said", in_it="who had it")
