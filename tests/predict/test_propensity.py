@@ -72,6 +72,16 @@ def test_where_tastes_differ_it_beats_both_plain_rules_on_past_days(answer):
     assert len({b.cutoff for b in found.backtests}) == 3
 
 
+def test_the_charts_show_what_was_stated_and_what_came_on_each_past_day(answer):
+    of = {b.cutoff: b for b in answer.backtests if (b.model, b.metric) == (answer.card.model, "log loss")}
+    for cutoff, tested in of.items():
+        chart = {c: [p for p in answer.points if (p.cutoff, p.chart) == (cutoff, c)] for c in ("calibration", "gain")}
+        stated, seen = (sum(getattr(p.dot, n) * p.dot.rows for p in chart["calibration"]) for n in "xy")
+        assert (stated, seen) == pytest.approx((tested.expected, tested.actual))
+        assert {p.model for p in chart["gain"]} == {answer.card.model, answer.card.baseline}
+        assert [p.dot.y for p in chart["gain"] if p.dot.x == 1] == [1, 1]
+
+
 def test_where_nobody_has_a_taste_it_does_not_claim_to_know_one():
     assert sum(asked(simulate(400, seed=s, taste=1e4)).card.verdict == "shown" for s in range(3)) <= 1
 

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from visitors import behind, facts
+from zhike import segment
 from zhike.describe.months import KPIS
+from zhike.govern import Actor, roles
 from zhike.predict.read_back import cards_of
 from zhike.web import formats
 
@@ -15,12 +17,14 @@ PAGES = (
     "/prediction/next-order",
     "/prediction/models",
     "/prediction/forecast",
+    "/prediction/propensity",
 )
 CARDS = (
     "/prediction/models/clv",
     "/prediction/models/clv?card=spend-365",
     "/prediction/models/churn",
     "/prediction/models/next_order",
+    "/prediction/models/propensity",
 )
 
 
@@ -127,6 +131,24 @@ def test_the_curves_of_the_score_begin_and_end_where_they_must(company_web):
     area = sum((b - a) * (x + y) / 2 for a, b, x, y in zip(chance, chance[1:], found, found[1:], strict=False))
     said = float(re.search(r"0\.\d+", roc["sentence"])[0])
     assert area == pytest.approx(said, abs=0.02)
+
+
+def test_categories_have_the_customers_and_the_chances_that_the_table_says(company_web, company):
+    rows = {r["category"]: r for r in company.query("""
+        select category, count(*) as listed, count(*) filter (where rank = 1) as likeliest, sum(probability) as buyers,
+               count(*) filter (where probability >= 0.3) as probable from propensity group by 1
+    """).to_pylist()}  # fmt: skip
+    page = facts(company_web, "/prediction/propensity?at_least=0.3")
+    assert {r["figures"]["name"] for r in page["rows"]} == rows.keys() != set()
+    for row in page["rows"]:
+        said, expected = row["figures"], rows[row["figures"]["name"]]
+        assert {n: said[n] for n in ("listed", "likeliest", "probable")} == {n: expected[n] for n in ("listed", "likeliest", "probable")}  # fmt: skip
+        assert said["buyers"] == pytest.approx(expected["buyers"])
+    first = page["rows"][0]
+    for name in ("listed", "likeliest", "probable"):
+        assert behind(company_web, first[name]) == first["figures"][name]
+    found = segment.preview(company, first["rule"], by=Actor("Iris", roles.ANALYST))
+    assert found.count == first["figures"]["probable"] > 0
 
 
 def test_the_weeks_ahead_are_the_expected_total_of_whole_weeks(company_web, company):

@@ -30,7 +30,7 @@ PYTHON_TABLES: tuple[PythonTable, ...] = (
     KPI_FORECAST,
 )
 # Of these the back-tests are drawn, too: NAME_backtest_points.
-DRAWN: tuple[str, ...] = SCORES[:3]
+DRAWN: tuple[str, ...] = (clv.NAME, "churn", "next_order", "propensity")
 TABLES: tuple[Table, ...] = (
     *gathered(PREDICTED, DRAWN),
     *(read_table(Path(__file__).parent / f"{name}.sql") for name in ("unprofiled", "next_action")),

@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from zhike.predict import measures
+from zhike.predict import measures, points
 from zhike.predict.additive import Floats, PerInput
 from zhike.predict.calibrated import Calibrated, fit_line
 from zhike.predict.card import Backtest
@@ -22,6 +22,7 @@ from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.contest import LOGISTIC, logits
 from zhike.predict.days import number_of
 from zhike.predict.logistic import Logistic, Weights
+from zhike.predict.points import Drawn, Point
 from zhike.predict.timetable import Timetable
 from zhike.words import N_
 
@@ -112,6 +113,18 @@ def backtests(entries: Sequence[Entry], naive: Entry, days: Mapping[int, Day], t
         )
         for entry in entries for k in times.tested for metric, metric_of in _METRICS.items()
     ]  # fmt: skip
+
+
+def charted(winner: Entry, naive: Entry, days: Mapping[int, Day], times: Timetable) -> list[Point]:
+    """Return of every past day what the winner stated and what came, and who is found first by it and by the plain rule."""
+    found = []
+    for k in times.tested:
+        model, rule = (Drawn(e.name, TARGET, times.day(k), times.horizon_days) for e in (winner, naive))
+        p = measures.probability(winner.logits[k])
+        found += model.points(points.CALIBRATION, points.calibration(p, days[k].y))
+        found += model.points(points.GAIN, points.gain(p, days[k].y))
+        found += rule.points(points.GAIN, points.gain(naive.logits[k], days[k].y))
+    return found
 
 
 def _fit(days: Mapping[int, Day], times: Timetable, place: int) -> Weights:

@@ -150,5 +150,5 @@ _COLUMNS = (
     Column("name", "VARCHAR", "", "the input, of drift"),
     Column("x", "DOUBLE", "", "what was stated: mean (calibration, repeats; median of days and amounts), share of customers (gain), probability (threshold), total (weeks, as corrected today), share that should lie there (interval)"),
     Column("y", "DOUBLE", "", "what was seen: mean (calibration, repeats; median of days and amounts), share of all that came (gain, threshold), total (weeks), share that lay there (interval), population stability index (drift)"),
-    Column("rows", "BIGINT", "", "customers that the point is about"),
+    Column("rows", "BIGINT", "", "customers that the point is about; of propensity, pairs of a customer and a category"),
 )  # fmt: skip

@@ -27,6 +27,7 @@ from zhike.predict.categories import CATEGORY_INPUTS, SHARE, TIMES, CategoryDays
 from zhike.predict.centred import Centred
 from zhike.predict.churn_tests import AUC, CALIBRATION, LOG_LOSS
 from zhike.predict.days import day_of, number_of
+from zhike.predict.points import Point, points_of, points_table
 from zhike.predict.remarks import Remark
 from zhike.predict.sources import text_of
 
@@ -65,6 +66,7 @@ PROPENSITY_TABLE = Table(
     ),
 )  # fmt: skip
 CARDS_TABLE, BACKTESTS_TABLE = parts(NAME)
+POINTS_TABLE = points_table(NAME)
 _LINES = """
     select customer_id, category, date_diff('day', date '1970-01-01', ordered_on) as day from order_lines
     where customer_id is not null and category is not null and revenue > 0 and not is_return and ordered_on <= cast($as_of as date)
@@ -79,15 +81,16 @@ _HISTORIES = f"""
 
 @dataclass(frozen=True)
 class _Learned:
-    """What the tests left: the card, the back-tests, and the score of today (None when it is withheld)."""
+    """What the tests left: the card, the back-tests with their charts, and the score of today (None when it is withheld)."""
 
     card: Card
     backtests: Sequence[Backtest] = ()
+    points: Sequence[Point] = ()
     score: Centred[PerInput] | None = None
 
 
 def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
-    """Return the likeliest categories of every customer, the card and the back-tests."""
+    """Return the likeliest categories of every customer, the card, the back-tests and their charts."""
     [asked], categories = arrows["asked"].to_pylist(), arrows["categories"]["category"].combine_chunks()
     sample = _bought(arrows["sample"], categories=len(categories))
     found = learned(sample, asked)
@@ -97,7 +100,11 @@ def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
         pieces += _pieces(
             session, sample.of(chosen), found.card, found.score, categories=categories.take(pa.array(chosen))
         )
-    return {NAME: pa.concat_tables(pieces), **rows_of(NAME, cards=[found.card], backtests=found.backtests)}
+    return {
+        NAME: pa.concat_tables(pieces),
+        **rows_of(NAME, cards=[found.card], backtests=found.backtests),
+        **points_of(NAME, found.points),
+    }
 
 
 def learned(sample: CategoryDays, asked: Mapping[str, Any]) -> _Learned:
@@ -132,7 +139,7 @@ def _tested(days: Mapping[int, tests.Day], times: timetable.Timetable, first: da
         bias=sum(b.expected or 0.0 for b in own) / max(sum(b.actual or 0.0 for b in own), 1.0) - 1,
         missing=judged(own, least=times.tests), remarks=(Remark("ranks", figures),), fitted=score.text(),
     )  # fmt: skip
-    return _Learned(card, backtests, None if card.missing else score)
+    return _Learned(card, backtests, tests.charted(winner, naive, days, times), None if card.missing else score)
 
 
 def _pieces(
@@ -234,6 +241,6 @@ PROPENSITY = PythonTable(
         """,
     },
     make,
-    more=(CARDS_TABLE, BACKTESTS_TABLE),
+    more=(CARDS_TABLE, BACKTESTS_TABLE, POINTS_TABLE),
     text=text_of(NAME),
 )

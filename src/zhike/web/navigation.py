@@ -61,6 +61,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/prediction/churn", N_("Churn"), symbol="user-minus"),
             Place("/prediction/next-order", N_("Next order"), symbol="calendar-event"),
             Place("/prediction/recommendations", N_("Recommendations"), symbol="star"),
+            Place("/prediction/propensity", N_("Propensity"), symbol="category"),
             Place("/prediction/next-actions", N_("Next actions"), symbol="list-check"),
             Place("/prediction/forecast", N_("KPI forecast"), symbol="chart-line"),
             Place("/prediction/models", N_("Models"), symbol="report-analytics"),

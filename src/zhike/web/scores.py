@@ -24,11 +24,13 @@ PAGES = {
     "churn": "/prediction/churn",
     "next_order": "/prediction/next-order",
     "recommendations": "/prediction/recommendations",
+    "propensity": "/prediction/propensity",
     "kpi_forecast": "/prediction/forecast",
 }
 _MODELS = {"bgnbd": "BG/NBD", "mbgnbd": "MBG/NBD", "paretonbd": "Pareto/NBD", "blend": N_("blend of rates and MBG/NBD")}
 _UNITS: dict[str, Unit] = {
     "spend": "money", "no purchase in the horizon": "share", "day of the next order": "days", "amount of the next order": "money",
+    "a purchase of the category": "share",
 }  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def calibration_chart(card: ModelCard, points: Sequence[Spot]) -> Chart:
                 Series(_("Seen"), [p.y for p in own], colour="returning"),
                 Series(_("If every statement were right"), [p.x for p in own], colour="equality"),
             ],
-            over=_("Stated probability, tenths of customers"), definition="model_charts.calibration", height=320, note=_tests_said(card, own),
+            over=_("Stated probability, tenths of all customers and categories") if _is_of_pairs(card) else _("Stated probability, tenths of customers"), definition="model_charts.calibration", height=320, note=_tests_said(card, own),
         )  # fmt: skip
     said = _("Tenths of customers by what was expected of them: what was expected, and what came.")
     if unit == "days":
@@ -124,10 +126,10 @@ def gain_chart(card: ModelCard, points: Sequence[Spot], *, found: str) -> Chart:
     if naive:
         series.append(Series(model_said(card.baseline), [p.y for p in naive], colour="new"))
     return Chart(
-        id="gain", kind="curve", title=_("Gain"), sentence=_gain_said(own, naive), unit="share",
+        id="gain", kind="curve", title=_("Gain"), sentence=_gain_said(card, own, naive), unit="share",
         categories=[formats.percent(p.x) for p in own],
         series=[*series, Series(_("By chance"), [p.x for p in own], colour="equality")] if own else [],
-        over=_("Share of customers, the highest expected first"), definition="model_charts.gain", height=320, note=found,
+        over=_("Share of all customers and categories, the highest expected first") if _is_of_pairs(card) else _("Share of customers, the highest expected first"), definition="model_charts.gain", height=320, note=found,
     )  # fmt: skip
 
 
@@ -156,17 +158,26 @@ def _off_said(own: Sequence[Spot]) -> str:
     return said.format(off=formats.number(100 * off, 1))
 
 
-def _gain_said(own: Sequence[Spot], naive: Sequence[Spot]) -> str:
+def _gain_said(card: ModelCard, own: Sequence[Spot], naive: Sequence[Spot]) -> str:
     at = next((k for k, p in enumerate(own) if p.x is not None and p.x >= 0.2), None)
     if at is None:
         return ""
-    said = _("The first 20% of customers had {share} of what came.").format(share=formats.percent(own[at].y))
+    said = _("The likeliest 20% of statements had {share} of what came.") if _is_of_pairs(card) else _("The first 20% of customers had {share} of what came.")  # fmt: skip
+    said = said.format(share=formats.percent(own[at].y))
     if not naive:
         return said
     return sentences(said, _("The baseline finds {share} with as many.").format(share=formats.percent(naive[at].y)))
 
 
+def _is_of_pairs(card: ModelCard) -> bool:
+    """Whether each statement is of a customer and a category."""
+    return card.score == "propensity"
+
+
 def _tests_said(card: ModelCard, own: Sequence[Spot]) -> str:
+    if _is_of_pairs(card):
+        pairs = ngettext("The {count} past day: {pairs} statements, each of a customer and a category.", "All {count} past days together: {pairs} statements, each of a customer and a category.", card.cutoffs)  # fmt: skip
+        return pairs.format(count=card.cutoffs, pairs=formats.number(sum(p.rows for p in own)))
     said = ngettext(
         "All {count} past day together, {customers} customers.",
         "All {count} past days together, {customers} customers.",

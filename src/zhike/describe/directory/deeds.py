@@ -61,6 +61,16 @@ DEEDS: dict[str, Deed] = {
     "recommended_product": Deed(
         ("recommendations",), "select customer_id from recommendations where sku = {value}"
     ),
+    # "tea", or "tea|0.3": from that probability on.
+    "likely_category": Deed(
+        ("propensity",),
+        r"""select customer_id from propensity
+           where category = regexp_replace({value}, '\|[0-9.]+$', '')
+             and probability >= coalesce(try_cast(regexp_extract({value}, '\|([0-9.]+)$', 1) as double), 0)""",
+    ),
+    "likeliest_category": Deed(
+        ("propensity",), "select customer_id from propensity where category = {value} and rank = 1"
+    ),
     "prefers": Deed(
         ("affinity",), "select customer_id from affinity where name = {value} and lift >= 1.5"
     ),

@@ -96,6 +96,8 @@ _LABELS = {
     "bought_channel": N_("Bought over the channel"),
     "bought_at": N_("Bought on weekday and hour"),
     "recommended_product": N_("Recommended product"),
+    "likely_category": N_("Likely category"),
+    "likeliest_category": N_("Likeliest category"),
     "bought_lines": N_("Lines of an order"),
     "bought_together": N_("Bought in one order"),
     "categories_together": N_("Categories in one order"),

@@ -15,6 +15,7 @@ from zhike.predict.read_back.advised import Advised, Whole, advised, advised_by_
 from zhike.predict.read_back.ahead import Ahead, months_ahead
 from zhike.predict.read_back.cards import ModelCard, Spot, Tested, cards, cards_of, pooled, spots, tests, withheld_of
 from zhike.predict.read_back.coming import Due, Rhythm, Week, due_by_week, orders_by_week, rhythms
+from zhike.predict.read_back.likely import LikelyCategory, customers_likely, likely_categories
 from zhike.predict.read_back.offered import (
     Companion,
     Concentrated,
@@ -77,6 +78,7 @@ __all__ = [
     "Companion",
     "Concentrated",
     "Due",
+    "LikelyCategory",
     "ModelCard",
     "OfferedProduct",
     "Range",
@@ -102,8 +104,10 @@ __all__ = [
     "cards_of",
     "companions",
     "concentrated",
+    "customers_likely",
     "customers_offered",
     "due_by_week",
+    "likely_categories",
     "months_ahead",
     "offered",
     "orders_by_week",
