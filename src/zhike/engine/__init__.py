@@ -7,20 +7,23 @@ Knows no customer word.
 from zhike.engine.canonical import canonical_hash
 from zhike.engine.declared import Column, Table, WrongDeclarationError, read_table
 from zhike.engine.export import defused, export, sheets_for, write_csv_rows
+from zhike.engine.fresh import TOUCHED, Finished, Fresh
 from zhike.engine.lake import Lake, folder_size, whole, write_parquet
 from zhike.engine.lineage import Origin, lineage, tables_read
 from zhike.engine.plan import PythonTable, Step, in_order, step_of
 from zhike.engine.reader import Reader
-from zhike.engine.run import Finished, Input, Place, Progress, RunReport, TableReport, execute, make_tables
+from zhike.engine.run import Input, Place, Progress, RunReport, TableReport, execute, make_tables
 from zhike.engine.select import WrongSqlError, checked_select
 from zhike.engine.session import EngineError, Session, literal, name_of, text_of
 from zhike.engine.tableview import TableView, view_of
 from zhike.engine.writing import WritingFailedError, write_apart
 
 __all__ = [
+    "TOUCHED",
     "Column",
     "EngineError",
     "Finished",
+    "Fresh",
     "Input",
     "Lake",
     "Origin",

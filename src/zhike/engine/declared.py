@@ -7,6 +7,7 @@ The form is fixed (docs/tables.md shows every table made from it):
     -- sorted by: a
     -- before: thing
     -- per customer: yes
+    -- apart by: a
     -- columns:
     --   a | VARCHAR | - | what it is
     --   b | INTEGER | days | what it is | personal
@@ -47,6 +48,7 @@ class Table:
     """One declared table; `sql` is its SELECT, or "" for a table that a Python function makes.
 
     `before` names tables of the run before that the SELECT may read, each as NAME_before: empty in the first run.
+    `apart_by` is the column whose groups of rows hang on no other group of it.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Table:
     sorted_by: tuple[str, ...] = ()
     per_customer: bool = False
     before: tuple[str, ...] = ()
+    apart_by: str = ""
     sql: str = field(default="", repr=False)
 
     @property
@@ -97,6 +100,7 @@ def read_table(path: Path) -> Table:
         sorted_by=_names(fields.get("sorted by", "")),
         per_customer=fields.get("per customer") == "yes",
         before=_names(fields.get("before", "")),
+        apart_by=fields.get("apart by", ""),
         sql=body.strip().rstrip(";"),
     )
     return checked(table)
@@ -105,7 +109,7 @@ def read_table(path: Path) -> Table:
 def checked(table: Table) -> Table:
     """Return the table when its declaration is whole, else raise."""
     names = [c.name for c in table.columns]
-    lost = [n for n in (*table.key, *table.sorted_by) if n not in names]
+    lost = [n for n in (*table.key, *table.sorted_by, *filter(None, [table.apart_by])) if n not in names]
     if not table.grain or not table.key or not names or lost or len(set(names)) < len(names):
         detail = f"grain={table.grain!r}, key={table.key!r}, columns={len(names)}, not declared={lost!r}"
         raise WrongDeclarationError(table=table.name, detail=detail)

@@ -11,12 +11,14 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from zhike.engine.declared import Table, WrongDeclarationError
+from zhike.engine.fresh import Course, Finished, Fresh
 from zhike.engine.lake import ROW_GROUP, SMALL_ROW_GROUP, Lake, write_parquet
 from zhike.engine.plan import PythonTable, Step, before_name
 from zhike.engine.session import Session, name_of, text_of
@@ -28,15 +30,6 @@ class Input:
 
     select: str
     fingerprint: str
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A table of the run before: where it lies and what it was a function of."""
-
-    path: Path
-    fingerprint: str
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -63,13 +56,14 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a run is written and what it is made from."""
+    """Where a run is written and what it is made from; `fresh` for one that only brings the run before up to date."""
 
     lake: Lake
     run_id: str
     inputs: Mapping[str, Input]
     before: Mapping[str, Finished]
     parameters: Mapping[str, Any]
+    fresh: Fresh | None = None
 
 
 def execute(session: Session, steps: Sequence[Step], *, place: Place, progress: Progress | None = None) -> RunReport:
@@ -78,11 +72,13 @@ def execute(session: Session, steps: Sequence[Step], *, place: Place, progress: 
         session.view(name, given.select)
     prints = {name: given.fingerprint for name, given in place.inputs.items()}
     _show_before(session, [t for s in steps for t in s.tables], place)
+    course = _course(session, place) if place.fresh else None
     reports = []
     for done, step in enumerate(steps):
         if progress:
             progress(done, len(steps), step.table.name)
-        for report in _make(session, step, place=place, fingerprint=step.fingerprint(prints, place.parameters)):
+        fingerprint = step.fingerprint(prints, place.parameters)
+        for report in _make(session, step, place=place, fingerprint=fingerprint, course=course):
             prints[report.table] = report.fingerprint
             path = place.lake.table(place.run_id, report.table)
             session.view(report.table, f"select * from read_parquet({text_of(path)})")
@@ -118,22 +114,43 @@ def _show_before(session: Session, tables: Sequence[Table], place: Place) -> Non
         session.view(before_name(name), select)
 
 
-def _make(session: Session, step: Step, *, place: Place, fingerprint: str) -> list[TableReport]:
+def _course(session: Session, place: Place) -> Course:
+    assert place.fresh is not None  # noqa: S101 - asked for only then
+    prints = place.fresh.prints
+    same = {name for name, given in place.inputs.items() if prints.get(name) == given.fingerprint}
+    reads = {name: given.select for name, given in place.inputs.items()}
+    return Course(session, place.fresh, place.before, place.parameters, same=same, reads=reads)
+
+
+def _make(
+    session: Session, step: Step, *, place: Place, fingerprint: str, course: Course | None
+) -> list[TableReport]:  # fmt: skip
     before = [place.before.get(t.name) for t in step.tables]
     started = time.perf_counter()
-    if all(b is not None and b.fingerprint == fingerprint and b.path.exists() for b in before):
+    is_same = all(b is not None and b.fingerprint == fingerprint and b.path.exists() for b in before)
+    is_left = not is_same and course is not None and course.is_left(step)
+    taken_over = is_same or is_left or (course is not None and course.is_same(step))
+    if taken_over:
         rows = {t.name: b.rows for t, b in zip(step.tables, before, strict=True) if b}
         for name in rows:
             _take_over(place.before[name].path, place.lake.table(place.run_id, name))
-        taken_over = True
+    elif course is not None and course.can_patch(step):
+        bound = {p: place.parameters[p] for p in step.parameters}
+        make = partial(_write_one, session, step.table, place=place, bound=bound)
+        rows = {step.table.name: course.patched(step, make)}
     else:
-        rows, taken_over = _write(session, step, place=place), False
+        rows = _write(session, step, place=place)
     seconds = time.perf_counter() - started
+    if course is not None:
+        for t in step.tables:
+            course.note(t, place.lake.table(place.run_id, t.name), is_same=True if taken_over else None)
     return [
         # The time is that of the step; it stands with the first of its tables.
         TableReport(
             name, count, seconds if name == step.table.name else 0.0,
-            place.lake.table(place.run_id, name).stat().st_size, taken_over, fingerprint,
+            place.lake.table(place.run_id, name).stat().st_size, taken_over,
+            # What is left as it was is still a function of what it was made from: the next run sees that it is behind.
+            place.before[name].fingerprint if is_left else fingerprint,
         )
         for name, count in rows.items()
     ]  # fmt: skip
