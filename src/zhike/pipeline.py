@@ -6,6 +6,7 @@ In: a workspace and a day. Out: a published run; a run that dies leaves nothing 
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 import uuid
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from zhike.collect import receipts
 from zhike.describe.periods import as_of as day_of_run
 from zhike.engine import (
     Finished,
+    Fresh,
     Input,
     Origin,
     Place,
@@ -130,15 +132,26 @@ def train(shop: Workspace, score: str, *, cutoffs: int | None = None) -> dict[st
         return dict(make_tables(session, python, _parameters(settings, day_of_run(shop))))
 
 
-def made(shop: Workspace, day: date, *, by: Actor | None, progress: Progress | None, is_past: bool = False) -> Run:
-    """Compute and publish all tables as of a day; the caller holds the workspace's writing place (`run`, and `past.look_back`)."""
+def made(
+    shop: Workspace, day: date, *, by: Actor | None, progress: Progress | None, is_past: bool = False, fresh: Fresh | None = None
+) -> Run:  # fmt: skip
+    """Compute and publish all tables as of a day; the caller holds the workspace's writing place.
+
+    Three ways to a run: `run`, `past.look_back`, and `refreshing.refresh`, which brings the current one up to date (`fresh`).
+    """
     started, moment = time.perf_counter(), datetime.now(UTC)
     name = f"{moment:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     try:
         # A look back starts from nothing, as a workspace would that holds no later day.
-        report = _execute(shop, name, day, moment=moment, before={} if is_past else _before(shop), progress=progress)
+        place = Place(
+            shop.lake, name, _given(shop, name, moment), {} if is_past else _before(shop), _parameters(shop.settings, day), fresh
+        )  # fmt: skip
+        report = _execute(shop, place, progress=progress)
         done = Run(name, day, time.perf_counter() - started, report)
-        _publish(shop, done, moment=moment, by=by or actor_at_the_terminal(), is_past=is_past)
+        kind = {"is_past": int(is_past), "is_refresh": int(fresh is not None)}
+        made_from = {"prints": {n: i.fingerprint for n, i in place.inputs.items()}, "imports": imports_of(shop)}
+        told = {"by": (by or actor_at_the_terminal()).name, "started_at": moment, "made_from": json.dumps(made_from)}
+        _publish(shop, done, {**told, **kind})
     except BaseException:
         shop.lake.drop_run(name)
         raise
@@ -165,18 +178,24 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
     }
 
 
-def _execute(
-    shop: Workspace, name: str, day: date, *, moment: datetime, before: Mapping[str, Finished], progress: Progress | None
-) -> RunReport:  # fmt: skip
-    given = {
+def imports_of(shop: Workspace) -> dict[str, str]:
+    """Return the imports that count, by id, with the digest of the program that read them."""
+    return {str(r.id): r.fingerprint for r in receipts(shop)}
+
+
+def _given(shop: Workspace, name: str, moment: datetime) -> dict[str, Input]:
+    """Return what a run starts from."""
+    return {
         **collect.inputs(shop), **_settings_as_tables(shop), "identity_decisions": unify.decided(shop.store),
         "given_corrections": unify.corrected(shop.store), "this_run": _this_run(name, moment),
         "segment_rules": segment.kept_rules(shop), "segment_lists": segment.kept_lists(shop),
         "tag_groups": segment.kept_groups(shop), "tag_statements": segment.kept_statements(shop),
     }  # fmt: skip
+
+
+def _execute(shop: Workspace, place: Place, *, progress: Progress | None) -> RunReport:
     made = [t for t in _following_settings(shop).values() if t.sql]
-    steps = in_order([*_PYTHON, *made], list(given))
-    place = Place(shop.lake, name, given, before, _parameters(shop.settings, day))
+    steps = in_order([*_PYTHON, *made], list(place.inputs))
     with shop.session() as session:
         return execute(session, steps, place=place, progress=progress)
 
@@ -220,7 +239,7 @@ def _listed(key: str, value: str, pairs: Mapping[str, float]) -> Input:
     return Input(text, hashlib.sha256(text.encode()).hexdigest())
 
 
-def _publish(shop: Workspace, done: Run, *, moment: datetime, by: Actor, is_past: bool) -> None:
+def _publish(shop: Workspace, done: Run, told: Mapping[str, Any]) -> None:
     """Make the run the current one, or one that looks back: all its tables at once, in one transaction."""
     rows = [
         {
@@ -230,25 +249,24 @@ def _publish(shop: Workspace, done: Run, *, moment: datetime, by: Actor, is_past
         for place, t in enumerate(done.report.tables)
     ]  # fmt: skip
     with shop.store.writing() as connection:
-        connection.execute(
-            insert(runs).values(
-                id=done.id, as_of=done.as_of, by=by.name, started_at=moment, seconds=done.seconds, is_past=int(is_past)
-            )
-        )
+        connection.execute(insert(runs).values(id=done.id, as_of=done.as_of, seconds=done.seconds, **told))
         connection.execute(insert(run_tables), rows)
-        if is_past:
+        if told["is_past"]:
             return
         connection.execute(delete(current))
         connection.execute(insert(current).values(id=1, run_id=done.id))
 
 
 def _retire(shop: Workspace) -> None:
-    """Delete the runs beyond the number that the settings keep, and those that look back from a run that is not current."""
+    """Delete the runs beyond the number that the settings keep, and those that look back from a run that is not current.
+
+    Of those that brought a run up to date, only the current one is kept.
+    """
     with shop.store.reading() as connection:
         newest_first = connection.execute(select(runs).order_by(runs.c.started_at.desc())).all()
         now = connection.execute(select(current.c.run_id)).scalar()
     since = next(r.started_at for r in newest_first if r.id == now)
-    kept = [r.id for r in newest_first if not r.is_past][: shop.settings.runs_kept]
+    kept = [now, *[r.id for r in newest_first if not r.is_past and not r.is_refresh][: shop.settings.runs_kept]]
     kept += [r.id for r in newest_first if r.is_past and r.started_at >= since][:_PAST_KEPT]
     for old in [r.id for r in newest_first if r.id not in kept]:
         with shop.store.writing() as connection:

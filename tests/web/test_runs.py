@@ -48,6 +48,25 @@ def test_an_import_makes_the_figures_stale_until_they_are_computed(web, deliver)
     assert len(web.get("/api/v1/data/runs").json()["earlier"]) == 1
 
 
+def test_customers_are_brought_up_to_date_without_a_whole_run_and_the_page_says_what_waits(web, deliver):
+    deliver(web.shop, MORE, into="orders", source="web", mapping=COLUMNS)
+    assert "Bring customers up to date" in web.get("/data/runs").text
+    web.post("/data/refreshes")
+    [made] = [j for j in jobs.jobs(web.shop.store) if j.kind == "refresh"]
+    jobs.finished(web.shop, made.id, within=60)
+    page = web.get("/data/runs").text
+    assert "came in since" not in page
+    assert "models and figures of groups are still those of the last whole run" in page
+    assert web.shop.now.value("select count(*) from orders where order_id = 'R1'", reads=["orders"]) == 1
+
+
+def test_what_happened_after_the_day_of_the_run_asks_for_a_whole_one(web, deliver):
+    deliver(web.shop, MORE.replace("2025-06-30", "2025-07-02"), into="orders", source="web", mapping=COLUMNS)
+    page = web.get("/data/runs").text
+    assert "Bring customers up to date" not in page
+    assert "Compute now" in page
+
+
 def test_while_a_run_is_at_work_the_banner_says_so_and_offers_no_second_one(web, deliver):
     deliver(web.shop, MORE, into="orders", source="web", mapping=COLUMNS)
     asked = board.make(web.shop.store, "run", {}, by=govern.Actor("the tests"))
@@ -55,7 +74,7 @@ def test_while_a_run_is_at_work_the_banner_says_so_and_offers_no_second_one(web,
     assert "A run is at work" in banner
     assert "<form" not in banner
     board.end(web.shop.store, asked.id, found={})
-    assert "Compute now" in web.get("/data/imports").text
+    assert "Compute everything" in web.get("/data/imports").text
 
 
 def test_an_undone_import_makes_them_stale_too(web):

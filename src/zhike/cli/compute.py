@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zhike import pipeline
+from zhike import pipeline, refreshing
 from zhike.cli.printing import Folder, Json, print_json, print_table, progress_bar, say, shop_in
 from zhike.engine import Origin, Table, export, write_csv_rows
 from zhike.errors import UnknownNameError
@@ -20,6 +20,7 @@ _ROWS_SHOWN = 1000
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("run")(run)
+    app.command("refresh")(refresh)
     app.command("tables")(tables)
     app.command("query")(query)
     app.command("export")(export_)
@@ -50,6 +51,23 @@ def run(
             day=done.as_of, count=len(rows), seconds=done.seconds
         )
     )
+
+
+def refresh(workspace: Folder = None, json: Json = False) -> None:
+    """Bring what is known of customers up to date, quicker than a run: models and figures of groups follow at the next one."""
+    with shop_in(workspace) as shop, progress_bar() as progress:
+        done = refreshing.refresh(shop, progress=progress)
+        later = pipeline.last_day(shop)
+    waiting = sorted(refreshing.left() & {t.table for t in done.report.tables})
+    made = [t for t in done.report.tables if not t.taken_over]
+    if json:
+        print_json({"run": done.id, "as_of": done.as_of, "seconds": done.seconds, "tables": done.report.tables, "waiting": waiting})  # fmt: skip
+        return
+    print_table([_("table"), _("rows"), _("seconds")], [[t.table, t.rows, round(t.seconds, 2)] for t in made])
+    said = _("Up to date as of {day}: {made} tables in {seconds:.1f} s. {waiting} tables wait for the next run: models, and figures of groups.")  # fmt: skip
+    say(said.format(day=done.as_of, made=len(made), seconds=done.seconds, waiting=len(waiting)))
+    if later > done.as_of:
+        say(_("What happened after {day} counts from the next run on.").format(day=done.as_of))
 
 
 def tables(

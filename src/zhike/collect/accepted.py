@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import pyarrow.parquet as pq
 
@@ -27,15 +28,20 @@ def inputs(shop: Workspace) -> dict[str, Input]:
     there = receipts(shop)
     found = {
         f"{PREFIX}{name}": Input(
-            accepted_sql(entity, [r.delivery(shop) for r in there if r.entity == name and r.usable]),
+            accepted(shop, name, there),
             _print([r for r in there if r.entity == name]),
         )
-        for name, entity in ENTITIES.items()
+        for name in ENTITIES
     }
     found[f"{PREFIX}rejects"] = Input(_rejects(shop, there), _print(there))
     found[f"{PREFIX}quality"] = Input(_quality(shop, there), _print(there))
     found[f"{PREFIX}imports"] = Input(_imports(there), _print(there))
     return found
+
+
+def accepted(shop: Workspace, entity: str, there: Sequence[Receipt]) -> str:
+    """Return a SELECT of an entity's rows as they stood when these imports counted."""
+    return accepted_sql(ENTITIES[entity], [r.delivery(shop) for r in there if r.entity == entity and r.usable])
 
 
 def received_tables() -> dict[str, Table]:

@@ -2,6 +2,7 @@
 -- key: customer_id
 -- sorted by: customer_id
 -- per customer: yes
+-- apart by: customer_id
 -- columns:
 --   customer_id | VARCHAR | - | the customer
 --   age_years | INTEGER | years | full years since birth on the as-of day

@@ -2,6 +2,7 @@
 -- key: customer_id
 -- sorted by: customer_id
 -- per customer: yes
+-- apart by: customer_id
 -- columns:
 --   customer_id | VARCHAR | - | the customer
 --   first_channel | VARCHAR | - | channel of the first purchase; of several in one hour the first by name

@@ -2,6 +2,7 @@
 -- key: customer_id, purchased_on
 -- sorted by: customer_id, purchased_on
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   customer_id | VARCHAR | - | the customer
 --   purchased_on | DATE | - | the day, in the workspace's time zone

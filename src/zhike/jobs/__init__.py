@@ -7,6 +7,7 @@ from zhike.jobs.board import Job, NoSuchJobError, job, jobs
 from zhike.jobs.bringing import (
     ask_for_run,
     ask_to_look_back,
+    ask_to_refresh,
     check_upload,
     checked_mapping,
     import_checked,
@@ -55,6 +56,7 @@ __all__ = [
     "ask_for_errors",
     "ask_for_run",
     "ask_to_look_back",
+    "ask_to_refresh",
     "at_work",
     "check_at_once",
     "check_upload",

@@ -71,6 +71,12 @@ def ask_for_run(shop: Workspace, *, as_of: str = "", by: Actor) -> Job:
     return ask_for(shop, "run", {"as_of": as_of or None}, by=by)
 
 
+def ask_to_refresh(shop: Workspace, *, by: Actor) -> Job:
+    """Ask for what is known of customers to be brought up to date; who asks while that is at work gets the same job."""
+    waiting = (j for j in jobs(shop.store, only_open=True) if j.kind == "refresh" and j.started_at is None)
+    return next(waiting, None) or ask_for(shop, "refresh", {}, by=by)
+
+
 def ask_to_look_back(shop: Workspace, day: date, *, by: Actor) -> Job | None:
     """Ask for how things stood on an earlier day, unless it is computed; who asks while it is at work gets the same job."""
     if past.looked_back(shop, day) is not None:

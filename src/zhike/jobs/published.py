@@ -34,6 +34,7 @@ class PublishedRun:
     started_at: datetime
     seconds: float
     is_current: bool
+    is_refresh: bool
     tables: tuple[TableMade, ...]
 
     @property
@@ -56,7 +57,8 @@ class PublishedRun:
 class Stale:
     """What the current run does not know yet: imports that came or were undone after it, and what people corrected since.
 
-    All of them where `is_first`, before any run; `is_running` says that a run is at work that will know them.
+    All of them where `is_first`, before any run; `is_running` says that a run is at work that will know them. `can_refresh`: a
+    refresh would take all of it in. `waits`: the current run is a refresh, so models and figures of groups are older.
     """
 
     imports: int
@@ -65,6 +67,8 @@ class Stale:
     is_first: bool = False
     is_running: bool = False
     corrections: int = 0
+    can_refresh: bool = False
+    waits: bool = False
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -73,7 +77,9 @@ class Stale:
 
 def published(shop: Workspace) -> list[PublishedRun]:
     """Return the runs that are kept, the newest first."""
-    kept = select(runs.c.id, runs.c.as_of, runs.c.by, runs.c.started_at, runs.c.seconds).where(runs.c.is_past == 0)
+    kept = select(runs.c.id, runs.c.as_of, runs.c.by, runs.c.started_at, runs.c.seconds, runs.c.is_refresh).where(
+        runs.c.is_past == 0
+    )
     with shop.store.reading() as connection:
         now = connection.execute(select(current.c.run_id)).scalar()
         rows = connection.execute(kept.order_by(runs.c.started_at.desc())).mappings().all()
@@ -82,17 +88,27 @@ def published(shop: Workspace) -> list[PublishedRun]:
     for t in tables:
         one = TableMade(t["table"], t["rows"], t["seconds"], t["bytes"], bool(t["taken_over"]))
         made.setdefault(t["run_id"], []).append(one)
-    return [PublishedRun(**r, is_current=r["id"] == now, tables=tuple(made.get(r["id"], ()))) for r in rows]
+    return [
+        PublishedRun(
+            **{**r, "is_refresh": bool(r["is_refresh"])}, is_current=r["id"] == now, tables=tuple(made.get(r["id"], ()))
+        )
+        for r in rows
+    ]
 
 
 def stale(shop: Workspace) -> Stale:
     """Return what happened to the imports since the current run began; all of them where nothing was computed yet."""
-    began = select(runs.c.started_at).join(current, current.c.run_id == runs.c.id)
+    asked = select(runs.c.started_at, runs.c.as_of, runs.c.is_refresh, runs.c.made_from)
     with shop.store.reading() as connection:
-        since = connection.execute(began).scalar()
+        now = connection.execute(asked.join(current, current.c.run_id == runs.c.id)).one_or_none()
+    since = now.started_at if now else None
     there = collect.receipts(shop, undone=True)
     new = [r for r in there if (since is None or r.received_at > since) and r.undone_at is None]
     gone = [r for r in there if since and r.undone_at and r.undone_at > since and r.received_at < since]
-    running = any(job.kind == "run" for job in board.jobs(shop.store, only_open=True))
+    later = any(r.newest_on is not None and now is not None and r.newest_on > now.as_of for r in new)
+    running = any(job.kind in {"run", "refresh"} for job in board.jobs(shop.store, only_open=True))
     corrected = unify.changed_since(shop.store, since) if since else 0
-    return Stale(len(new), sum(r.received for r in new), len(gone), since is None, running, corrected)
+    return Stale(
+        len(new), sum(r.received for r in new), len(gone), now is None, running, corrected,
+        can_refresh=now is not None and now.made_from is not None and not later, waits=now is not None and bool(now.is_refresh),
+    )  # fmt: skip

@@ -9,7 +9,14 @@ from zhike.jobs.board import Job, NoSuchJobError
 from zhike.workspace import Workspace
 
 # What may be stopped, and the permission that it takes. Taking an import back is one write: it has no next step.
-STOPPABLE = {"import": "import", "retry": "import", "run": "run", "look_back": "run", "export": "export"}
+STOPPABLE = {
+    "import": "import",
+    "retry": "import",
+    "run": "run",
+    "refresh": "run",
+    "look_back": "run",
+    "export": "export",
+}
 
 
 def stop(shop: Workspace, job_id: str, *, by: Actor) -> Job:

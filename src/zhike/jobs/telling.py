@@ -23,6 +23,7 @@ _KINDS = {
     "mend": N_("Mended row: {name}"),
     "undo": N_("Undoing import {name}"),
     "run": N_("Computing the tables"),
+    "refresh": N_("Bringing customers up to date"),
     "look_back": N_("Looking back to {name}"),
     "export": N_("Export of {name}"),
 }
@@ -80,15 +81,20 @@ def told(shop: Workspace, one: Job) -> Told:
 
 def _remaining(shop: Workspace, one: Job) -> float | None:
     """Return the seconds still to go: by how long such work took before, else by how much is done."""
-    before = _run_seconds(shop) if one.kind in {"run", "look_back"} else _import_seconds(shop, one)
+    before = (
+        _run_seconds(shop, is_refresh=one.kind == "refresh")
+        if one.kind in {"run", "refresh", "look_back"}
+        else _import_seconds(shop, one)
+    )
     if before is None:
         before = one.seconds / one.share if one.share > 0.2 else None
     return max(before - one.seconds, 1.0) if before is not None else None
 
 
-def _run_seconds(shop: Workspace) -> float | None:
+def _run_seconds(shop: Workspace, *, is_refresh: bool) -> float | None:
+    alike = select(runs.c.seconds).where(runs.c.is_refresh == int(is_refresh)).order_by(runs.c.started_at.desc())
     with shop.store.reading() as connection:
-        return connection.execute(select(runs.c.seconds).order_by(runs.c.started_at.desc())).scalar()
+        return connection.execute(alike).scalar()
 
 
 def _import_seconds(shop: Workspace, one: Job) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from zhike import collect, past, pipeline
+from zhike import collect, past, pipeline, refreshing
 from zhike.collect import Receipt
 from zhike.govern import Actor
 from zhike.jobs.board import Job
@@ -112,6 +112,12 @@ def _run(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
     return {"run": done.id, "as_of": done.as_of.isoformat(), "seconds": done.seconds}
 
 
+def _refresh(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
+    """Bring what is known of customers up to date."""
+    done = refreshing.refresh(shop, by=_actor(one), progress=tell)
+    return {"run": done.id, "as_of": done.as_of.isoformat(), "seconds": done.seconds}
+
+
 def _look_back(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
     """Compute how things stood on an earlier day (asked: name, the day)."""
     past.look_back(shop, pipeline.day_of(str(one.asked["name"])), by=_actor(one), progress=tell)
@@ -154,6 +160,7 @@ KINDS: dict[str, Callable[[Workspace, Job, Tell], Mapping[str, Any]]] = {
     "mend": _mend,
     "undo": _undo,
     "run": _run,
+    "refresh": _refresh,
     "look_back": _look_back,
     "export": make_file,
 }

@@ -2,6 +2,7 @@
 -- key: customer_id
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   customer_id | VARCHAR | - | the customer
 --   since | TIMESTAMP WITH TIME ZONE | - | when the refusal that counts was made

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from zhike.prove.churn import prove_churn
 from zhike.prove.diagnosis import prove_diagnosis
+from zhike.prove.fresh import prove_fresh
 from zhike.prove.hostile import prove_hostile
 from zhike.prove.imports import prove_import
 from zhike.prove.match import prove_match
@@ -30,6 +31,7 @@ PROOFS: dict[str, Callable[..., Proof]] = {
     "clv": prove_clv,
     "segment": prove_segment,
     "asof": prove_asof,
+    "fresh": prove_fresh,
     "diagnosis": prove_diagnosis,
 }
 

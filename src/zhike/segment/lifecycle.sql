@@ -2,6 +2,7 @@
 -- key: customer_id
 -- sorted by: customer_id
 -- per customer: yes
+-- apart by: customer_id
 -- columns:
 --   customer_id | VARCHAR | - | the customer
 --   stage | VARCHAR | - | prospect, new, active, loyal, at_risk, dormant, lost or won_back

@@ -102,6 +102,10 @@ runs = Table(
     Column("seconds", Float, nullable=False),
     # A look back: made to be read beside the current run, and gone when another one is current.
     Column("is_past", Integer, nullable=False, server_default="0"),
+    # One that brought the run before it up to date, between two whole ones.
+    Column("is_refresh", Integer, nullable=False, server_default="0"),
+    # The fingerprints of its inputs and the imports that counted, as JSON; nothing of older versions.
+    Column("made_from", Text),
 )
 
 run_tables = Table(

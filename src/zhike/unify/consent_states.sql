@@ -2,6 +2,7 @@
 -- key: customer_id, purpose, channel
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   customer_id | VARCHAR | - | the customer
 --   purpose | VARCHAR | - | purpose

@@ -2,6 +2,7 @@
 -- key: source, consent_id
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   source | VARCHAR | - | the source
 --   consent_id | VARCHAR | - | digest of the statement's key

@@ -2,6 +2,7 @@
 -- key: source, event_id
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   source | VARCHAR | - | the source
 --   event_id | VARCHAR | - | the event's number in the source

@@ -2,6 +2,7 @@
 -- key: source, feedback_id
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   source | VARCHAR | - | the source
 --   feedback_id | VARCHAR | - | the answer's number in the source

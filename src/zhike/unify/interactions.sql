@@ -2,6 +2,7 @@
 -- key: source, interaction_id
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   source | VARCHAR | - | the source
 --   interaction_id | VARCHAR | - | the contact's number in the source

@@ -2,6 +2,7 @@
 -- key: source, order_id
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   source | VARCHAR | - | the source
 --   order_id | VARCHAR | - | the order's number in the source

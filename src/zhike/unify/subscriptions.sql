@@ -2,6 +2,7 @@
 -- key: source, subscription_id
 -- sorted by: customer_id
 -- per customer: no
+-- apart by: customer_id
 -- columns:
 --   source | VARCHAR | - | the source
 --   subscription_id | VARCHAR | - | digest of the subscription's key

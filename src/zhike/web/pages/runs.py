@@ -38,7 +38,7 @@ class RunsPage:
 def runs(ask: Question) -> RunsPage:
     """Show the current run and the earlier ones."""
     there = jobs.published(ask.shop)
-    asked = [j for j in jobs.jobs(ask.shop.store, most=20) if j.kind == "run"]
+    asked = [j for j in jobs.jobs(ask.shop.store, most=20) if j.kind in {"run", "refresh"}]
     told = jobs.told(ask.shop, asked[0]) if asked else None
     return RunsPage(
         title=_("Runs"),
@@ -56,4 +56,11 @@ def runs(ask: Question) -> RunsPage:
 def compute(ask: Question, as_of: Annotated[str, Form(max_length=10)] = "") -> str:
     """Compute all tables anew."""
     jobs.ask_for_run(ask.shop, as_of=as_of, by=ask.actor)
+    return "/data/runs"
+
+
+@room.change("/data/refreshes", needs="run")
+def refresh(ask: Question) -> str:
+    """Bring what is known of customers up to date, without a whole run."""
+    jobs.ask_to_refresh(ask.shop, by=ask.actor)
     return "/data/runs"
