@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 from buyers import AS_OF, asked, customers, shop
 
 from zhike.predict.churn import CHURN, HIGH, MEDIUM, usual_horizon
+from zhike.predict.churn_tests import RATE, RULE
 from zhike.predict.measures import auc
 
 
@@ -92,6 +94,27 @@ def test_where_chance_alone_decides_nothing_is_shown():
     assert card["verdict"] == "withheld"
     assert "does not beat the baseline" in card["missing"] or "past days only" in card["missing"]
     assert made["churn"].num_rows == 0
+
+
+def test_where_the_rate_shifts_the_choice_is_made_out_of_time_and_the_card_says_so(rows):
+    """In the last 200 days people buy a third as often: what was learned before does not come true after."""
+    since, chance = AS_OF - timedelta(days=200), np.random.default_rng(2)
+    fewer = [r for r in rows if r[1] < since or chance.random() < 1 / 3]
+    made = asked(shop(fewer), CHURN, churn_days=60)
+    [card], tests = made["churn_cards"].to_pylist(), made["churn_backtests"].to_pylist()
+    loss = {m: np.mean([t["value"] for t in tests if (t["model"], t["metric"]) == (m, "log loss")]) for m in {t["model"] for t in tests}}  # fmt: skip
+    [(_code, said)] = [(c, n) for c, n in json.loads(card["remark_codes"]) if c == "shifted"]
+    assert said["after"] > said["before"] + 0.1
+    # Both figures of the remark are of days that the models had not learned from, and so is the choice.
+    family = said["model"]
+    assert (said["plain"], said["calibrated"]) == pytest.approx((loss[family], loss[f"{family}, calibrated"]))
+    models = loss.keys() - {RULE, RATE}
+    assert card["model"] == min(models, key=lambda m: loss[m])
+    assert "The future differed from the past" in card["remarks"]
+
+
+def test_where_nothing_shifts_the_card_does_not_say_so(card):
+    assert "The future differed" not in card["remarks"]
 
 
 def test_a_contact_that_is_made_only_when_somebody_leaves_is_refused_by_name(rows):

@@ -1,10 +1,15 @@
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from zhike.simulate.accounts import APP, TILL, WEB
+from zhike.simulate.behaviour import Behaviour
 from zhike.simulate.purchases import CANCELLED, COMPLETED, DAY, REFUNDED, buying_share
+from zhike.simulate.world import make_world
+
+AS_OF = date(2025, 6, 30)
 
 
 def _sales(world):
@@ -91,6 +96,20 @@ def test_november_and_june_are_the_strongest_months(world):
     counts = np.bincount(month[second_year], minlength=12)
     assert set(np.argsort(counts)[-3:].tolist()) & {10, 5}
     assert counts[1] == counts.min() or counts[6] == counts.min()
+
+
+def test_a_shifted_rate_is_that_of_all_customers_from_a_day_on():
+    def late_to_early(shift):
+        world = make_world(
+            4000, 40_000, seed=5, as_of=AS_OF, behaviour=Behaviour(rate_shift=shift, rate_shift_days=200)
+        )
+        orders = world.orders
+        person = np.where(orders.returns < 0, orders.person, -1)
+        again = (person >= 0) & ~np.isin(np.arange(len(person)), np.unique(person, return_index=True)[1])
+        late = orders.at[again] > world.seasons.last_second - 200 * DAY
+        return late.mean() / (1 - late.mean())
+
+    assert late_to_early(0.5) / late_to_early(1.0) == pytest.approx(0.5, rel=0.08)
 
 
 def test_a_quarter_to_two_fifths_of_one_months_buyers_buy_in_the_next(world):

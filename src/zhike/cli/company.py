@@ -28,6 +28,7 @@ from zhike.workspace import make_workspace
 
 if TYPE_CHECKING:
     from zhike.simulate import Company, Delivery
+    from zhike.simulate.behaviour import Behaviour
 
 # The demo's people buy about ten lines each, as the company that the simulation was modelled on.
 _LINES_PER_CUSTOMER = 10
@@ -97,12 +98,22 @@ def simulate_(
     customers: Annotated[int, typer.Option(min=10, help="People in the simulated company.")] = 2000,
     order_lines: Annotated[int, typer.Option(min=10, help="Order lines in the simulated company, about.")] = 20000,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 1,
+    rate_shift: Annotated[
+        float,
+        typer.Option(
+            min=0.05,
+            max=20,
+            help="In the last half year all customers buy so many times as often: models then meet a future that no past day shows.",
+        ),
+    ] = 1.0,
     json: Json = False,
 ) -> None:
     """Write the files of a simulated company, and the truth about it, into a folder."""
     started = time.perf_counter()
     with err.status(_("simulating a company")):
-        company = _simulate()(folder, customers=customers, order_lines=order_lines, seed=seed)
+        company = _simulate()(
+            folder, customers=customers, order_lines=order_lines, seed=seed, behaviour=_behaviour(rate_shift)
+        )
     found = [
         {"file": str(d.path), "entity": d.entity, "source": d.source, "map": _mapping_file(d)}
         for d in company.deliveries
@@ -125,6 +136,12 @@ def _simulate() -> Callable[..., Company]:
     from zhike.simulate import simulate
 
     return simulate
+
+
+def _behaviour(rate_shift: float) -> Behaviour:
+    from zhike.simulate.behaviour import Behaviour  # as late as the simulation itself
+
+    return Behaviour(rate_shift=rate_shift)
 
 
 def _mapping_file(delivery: Delivery) -> str | None:

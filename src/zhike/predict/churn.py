@@ -143,7 +143,15 @@ def _contest(panels: Mapping[int, Panel], today: Panel, times: Timetable, first:
     moved = churn_tests.drifts(tables[0].x, today.only(names, history_days=history), names)
     learned = sum(len(panels[i]) for i in times.learned(-times.apart))
     card = replace(
-        card, rows=learned, fitted=score.text(), remarks=(*refused, *card.remarks, *churn_tests.drifted(moved))
+        card,
+        rows=learned,
+        fitted=score.text(),
+        remarks=(
+            *refused,
+            *card.remarks,
+            *churn_tests.shifted(entries, winner, tables, times),
+            *churn_tests.drifted(moved),
+        ),
     )
     rows = None if card.missing else scored(score, today, names, times, history_days=history, model=card.model)
     drawn = Drawn(card.model, TARGET, times.day(0), times.horizon_days).points(DRIFT, drifts(moved, len(today)))

@@ -27,6 +27,8 @@ _CALIBRATED = {
     PAIRS: N_("trees of pairs of inputs, calibrated"),
 }
 _METRICS = {LOG_LOSS: measures.log_loss, AUC: measures.auc, CALIBRATION: measures.calibration_error}
+# Odds that moved by a quarter, and by more than chance would in one of ten thousand days, are another future.
+_SHIFT, _BY_CHANCE = 0.22, 4.0
 # Customers of each outcome that a day must have: with fewer, chance decides.
 _LEAST = 30
 # What tells of purchases is counted from dated purchases before the day, so it cannot be filled after the event.
@@ -106,6 +108,26 @@ def charted(
         found += model.points(points.GAIN, points.gain(p, y))
         found += rule.points(points.GAIN, points.gain(rules[k][baseline], y))
     return found
+
+
+def shifted(entries: Sequence[Entry], winner: Entry, tables: Mapping[int, Table], times: Timetable) -> list[Remark]:
+    """Return a remark where what came on a past day was far from what those customers did that were learned from."""
+    moves = [_shares(tables, times, k) for k in times.tested]
+    before, after, errors = max(moves, key=lambda m: abs(measures.logit_of(m[1]) - measures.logit_of(m[0])))
+    odds = abs(float(measures.logit_of(after) - measures.logit_of(before)))
+    if odds < _SHIFT or abs(after - before) < _BY_CHANCE * errors:
+        return []
+    plain, calibrated = (next(e for e in entries if (e.model, e.is_calibrated) == (winner.model, done)) for done in (False, True))  # fmt: skip
+    losses = {"plain": plain.loss(tables), "calibrated": calibrated.loss(tables)}
+    return [Remark("shifted", {"before": before, "after": after, "model": winner.model, **losses})]
+
+
+def _shares(tables: Mapping[int, Table], times: Timetable, place: int) -> tuple[float, float, float]:
+    """Return the share that stayed away of those learned from and of those tested, and the standard error of its change."""
+    learned = np.concatenate([tables[i].y[tables[i].counted] for i in times.learned(place)])
+    tested = tables[place].y[tables[place].counted]
+    whole = float(np.concatenate([learned, tested]).mean())
+    return float(learned.mean()), float(tested.mean()), (whole * (1 - whole) * (1 / len(learned) + 1 / len(tested))) ** 0.5  # fmt: skip
 
 
 def _rules(panels: Mapping[int, Panel], tables: Mapping[int, Table], times: Timetable) -> dict[int, dict[str, Floats]]:

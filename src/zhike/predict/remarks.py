@@ -36,6 +36,7 @@ SENTENCES: dict[str, str] = {
     "chosen_by_others": N_("Had the model of each past day been chosen by the other days alone, the error would have been {value:.1%}, against {baseline_value:.1%} of {baseline}."),
     "leak": N_("The input {input} is not used: {sign} (area under the ROC curve of it alone {alone:.3f})."),
     "drifted": N_("Today's customers differ from those it was trained on, most in: {inputs} (population stability index up to {index:.2f})."),
+    "shifted": N_("The future differed from the past: of the customers learned from {before:.1%} stayed away, of those tested later {after:.1%}. So the choice was made by what came later alone; there {model} had a log loss of {plain:.4f}, calibrated on the day before of {calibrated:.4f}."),
     "not_converged": N_("The fit of {model} did not converge."),
     "at_bound": N_("In {model} the data drive {parameters} to a bound: as good as none, or without end."),
     "bias": N_("In the back-test the total was off by {bias:+.1%}."),

@@ -23,6 +23,9 @@ class Behaviour:
     dropout_scale_days: float = 330.0  # β in days: half of the customers are gone after about a year
     spend_shape: float = 4.0  # spend level ~ Gamma(shape, mean 1)
 
+    rate_shift: float = 1.0  # from a day on everybody buys so many times as often: a future that no past day shows
+    rate_shift_days: int = 180  # that day, in days before the end
+
     satisfaction_effect: float = 0.55  # rank correlation of dissatisfaction and drop-out: learnable, far from certain
     problem_effect: float = 0.9  # one service problem lowers satisfaction by this many standard deviations
     problems_mean: float = 0.25  # service problems per customer

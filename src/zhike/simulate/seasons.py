@@ -57,20 +57,25 @@ class Seasons:
         return np.interp(season_time, self.elapsed, np.arange(self.days + 1))
 
 
-def seasons(as_of: date, *, years: int) -> Seasons:
-    """Return the calendar of the years that end with the day `as_of`."""
+def seasons(as_of: date, *, years: int, shift: float = 1.0, shift_days: int = 0) -> Seasons:
+    """Return the calendar of the years that end with the day `as_of`.
+
+    In the last `shift_days` season time runs `shift` times as fast: who is a customer buys so many times as often, and as many
+    new customers come as before.
+    """
     day_after = as_of + timedelta(days=1)
     # The 29th of February has no counterpart in other years.
     first = day_after.replace(year=day_after.year - years, day=min(day_after.day, 28 if day_after.month == 2 else 31))
     calendar = [first + timedelta(days=i) for i in range((as_of - first).days + 1)]
     raw = np.array([MONTHS[d.month - 1] * WEEKDAYS[d.weekday()] * _festival(d) for d in calendar])
     strength = raw / raw.mean()
+    is_shifted = np.arange(len(raw)) >= len(raw) - shift_days
     return Seasons(
         first=first,
         strength=strength,
         promotion=np.array([_promotion(d) for d in calendar], dtype=np.int64),
         month=np.array([d.month - 1 for d in calendar], dtype=np.int64),
-        elapsed=np.concatenate([[0.0], np.cumsum(strength)]),
+        elapsed=np.concatenate([[0.0], np.cumsum(np.where(is_shifted, shift, 1.0) * strength)]),
     )
 
 

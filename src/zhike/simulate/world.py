@@ -44,7 +44,11 @@ def make_world(
 ) -> World:
     """Return a company with so many people and order lines, the same for the same seed."""
     ways = behaviour or Behaviour()
-    year, book, where = seasons(as_of, years=ways.years), name_book(), places()
+    year, book, where = (
+        seasons(as_of, years=ways.years, shift=ways.rate_shift, shift_days=ways.rate_shift_days),
+        name_book(),
+        places(),
+    )
     people = habits(
         customers,
         seed=seed,
