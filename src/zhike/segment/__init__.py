@@ -40,7 +40,7 @@ from zhike.segment.needs import LoopError
 from zhike.segment.preview import Preview, preview
 from zhike.segment.rules import WrongRuleError
 from zhike.segment.sizes import Standing, belonging, members_of, moves, sizes, standings
-from zhike.segment.stages import STAGES, Flow, Lifecycle, lifecycle
+from zhike.segment.stages import STAGES, Flow, Lifecycle, Move, Moves, lifecycle, stage_moves
 from zhike.segment.statements import Planned, TagClashError, planned, put, say, take, undo
 from zhike.segment.tagged import TagOfCustomer, TagStanding, tag_standings, tags_of_customer
 from zhike.segment.tagging import WrongGroupError, delete_group, restore_group, save_group, save_tag
@@ -53,13 +53,13 @@ TABLES: tuple[Path, ...] = tuple(
 PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
 
 __all__ = [
-    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Asked", "Batch", "Flow", "Lifecycle", "LoopError",
+    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Asked", "Batch", "Flow", "Lifecycle", "LoopError", "Move", "Moves",
     "NameTakenError", "Planned", "Preview", "Segment", "Standing", "Starter", "Statistic", "StillUsedError",
     "TagClashError", "TagGroup", "TagOfCustomer", "TagStanding", "Verdict", "Why", "WrongGroupError", "WrongRuleError",
     "around", "asked", "batches", "belonging", "called", "delete", "delete_group", "deleted", "deleted_groups",
     "dependents", "fields", "group_called", "groups", "kept_groups", "kept_lists", "kept_rules", "kept_statements",
     "lifecycle", "members_of", "moves", "name_at_hand", "names_of", "numbers_in", "planned", "preview", "put", "read",
     "renamed", "restore", "restore_group", "save", "save_group", "save_list", "save_tag", "say", "segments", "shown",
-    "sizes", "standings", "tag_called", "tag_name", "tag_standings", "tags", "tags_of_customer", "take", "undo", "versions",
+    "sizes", "stage_moves", "standings", "tag_called", "tag_name", "tag_standings", "tags", "tags_of_customer", "take", "undo", "versions",
     "why",
 ]  # fmt: skip

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhike.describe.periods import as_of, month_end
+from zhike.errors import UnknownNameError, WrongUseError
+from zhike.words import N_, _
 from zhike.workspace import Workspace
 
 # From the first to the last, as a customer who stays goes through them.
@@ -22,6 +25,25 @@ class Flow:
     customers: int
     share: float
     median_days: float | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """Customers who were in one stage and are in another, or still in it, later; `previous` is None for whom nobody knew before."""
+
+    previous: str | None
+    stage: str
+    customers: int
+
+
+@dataclass(frozen=True)
+class Moves:
+    """From which stage to which customers went between the ends of two months, `first` and `last`; `months` may be asked for."""
+
+    first: date
+    last: date
+    months: tuple[str, ...]
+    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +74,39 @@ def lifecycle(shop: Workspace) -> Lifecycle:
         "select * from lifecycle_flows order by changes desc, previous_stage, stage", reads=["lifecycle_flows"]
     )
     return Lifecycle({s: counted[s] for s in STAGES if s in counted}, months, tuple(map(_flow, flows)))
+
+
+def stage_moves(shop: Workspace, begin: str = "", end: str = "") -> Moves | None:
+    """Return from which stage to which customers went between the ends of two months, as "2025-05"; else of the last two.
+
+    The month of the as-of day ends with that day. None where there are no two months, or a run of an older version has no stages.
+    """
+    if "lifecycle_months" not in shop.now.tables:
+        return None
+    rows = shop.now.rows("select distinct month from lifecycle_months order by month", reads=["lifecycle_months"])
+    ends = {f"{r['month']:%Y-%m}": min(month_end(r["month"]), as_of(shop)) for r in rows}
+    if len(ends) < 2:
+        return None
+    for asked in filter(None, (begin, end)):
+        if asked not in ends:
+            raise UnknownNameError(what=N_("month"), value=asked[:20], known=ends)
+    last = ends[end] if end else max(ends.values())
+    first = ends[begin] if begin else max((d for d in ends.values() if d < last), default=last)
+    if first >= last:
+        raise WrongUseError(detail=_("the first month comes before the second; not {first} and {last}").format(first=first, last=last))  # fmt: skip
+    return Moves(first, last, tuple(ends), _moves(shop, first, last))
+
+
+def _moves(shop: Workspace, first: date, last: date) -> tuple[Move, ...]:
+    held = "coalesce(changed_on, date '1900-01-01') <= ${day} and (ended_on is null or ended_on > ${day})"
+    sql = f"""
+        select b.stage as previous, a.stage, count(*) as customers
+        from (select customer_id, stage from lifecycle_changes where {held.format(day="last")}) a
+        left join (select customer_id, stage from lifecycle_changes where {held.format(day="first")}) b using (customer_id)
+        group by all
+    """
+    moves = (Move(**r) for r in shop.now.rows(sql, {"first": first, "last": last}, reads=["lifecycle_changes"]))
+    return tuple(sorted(moves, key=lambda m: (STAGES.index(m.previous) if m.previous else -1, STAGES.index(m.stage))))
 
 
 def _flow(row: dict[str, Any]) -> Flow:

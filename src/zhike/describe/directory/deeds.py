@@ -1,6 +1,7 @@
 """What customers did, as filters: no columns of theirs, but purchases that are looked up in the run's tables.
 
 f=bought_product:is:A-1   f=bought_together:is:A-1|B-2   f=bought_at:is:1-20   f=waited:is:8-14   f=prefers:is:Tea
+f=stage_on:is:2025-05-31|loyal
 """
 
 from __future__ import annotations
@@ -70,6 +71,12 @@ DEEDS: dict[str, Deed] = {
     ),
     "likeliest_category": Deed(
         ("propensity",), "select customer_id from propensity where category = {value} and rank = 1"
+    ),
+    "stage_on": Deed(
+        ("lifecycle_changes",),
+        """select customer_id from lifecycle_changes where stage = split_part({value}, '|', 2)
+           and coalesce(changed_on, date '1900-01-01') <= try_cast(split_part({value}, '|', 1) as date)
+           and (ended_on is null or ended_on > try_cast(split_part({value}, '|', 1) as date))""",
     ),
     "prefers": Deed(
         ("affinity",), "select customer_id from affinity where name = {value} and lift >= 1.5"

@@ -122,6 +122,7 @@ _LABELS = {
     "pareto_class": N_("Pareto class"),
     "bought_in": N_("Bought in"),
     "stage": N_("Lifecycle stage"),
+    "stage_on": N_("Lifecycle stage"),
     "stage_since": N_("In the stage since"),
     "previous_stage": N_("Stage before"),
     "stage_cause": N_("Cause of the stage"),

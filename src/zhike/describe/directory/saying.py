@@ -75,6 +75,9 @@ def _deed(name: str, value: str) -> str:
         return f"{value_in_words('favourite_weekday', first)} {second}:00"
     if name == "bought_again":
         return _("purchase {number} within {days} days").format(number=first, days=second)
+    if name == "stage_on":
+        day, _bar, stage = value.partition("|")
+        return _("{stage} on {day}").format(stage=value_in_words("stage", stage), day=day)
     category, _bar, least = value.rpartition("|")
     if name == "likely_category" and category:
         return _("{category}, with at least {probability}").format(category=category, probability=f"{float(least):.0%}")

@@ -214,11 +214,13 @@ window.zhikeKinds = (() => {
   const plain = (name) => name.replace(/^\d+\. /, "");
   const sankey = (chart, holder) => {
     const links = ends(chart), names_ = [...new Set(nodes(links).map(plain))];
+    // Colours name both ends of a flow, so that a thing has its colour here, too.
+    const named = new Map(links.flatMap(({ source, target }, at) => { const [from, to] = (chart.colours[at] || " ").split(" "); return [[source, from], [target, to]]; }));
     return {
       ...flow(chart, holder),
       series: [{
         type: "sankey", left: 4, right: narrow(holder) ? 70 : 120, top: 8, bottom: 8, nodeWidth: 14, nodeGap: narrow(holder) ? 8 : 12, draggable: false, links,
-        data: nodes(links).map((name) => ({ name, depth: Number.parseInt(name, 10) - 1, itemStyle: { color: look.colour("", names_.indexOf(plain(name))) } })),
+        data: nodes(links).map((name) => ({ name, depth: Number.parseInt(name, 10) - 1, itemStyle: { color: look.colour(named.get(name) || "", names_.indexOf(plain(name))) } })),
         label: { color: ink(), fontSize: narrow(holder) ? 10 : 12, formatter: (at) => plain(at.name) }, lineStyle: { color: "source", opacity: 0.3, curveness: 0.5 },
       }],
     };
