@@ -11,6 +11,7 @@ from zhike.predict import clv
 from zhike.predict.card import METRICS, Backtest, Card, judged, parts, rows_of
 from zhike.predict.categories import CATEGORY_INPUTS, SHARE
 from zhike.predict.churn import CHURN
+from zhike.predict.contract_value import CONTRACTS
 from zhike.predict.cutoffs import cutoffs
 from zhike.predict.foreseen import NOTHING, Foreseen, Withheld, foreseen
 from zhike.predict.gathered import gathered
@@ -24,9 +25,9 @@ from zhike.predict.sparing import sparing
 
 # The tables of scores of customers, and all that are predicted: each with NAME_cards and NAME_backtests beside it.
 SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order", "recommendations", "propensity")
-PREDICTED: tuple[str, ...] = (*SCORES, KPI_FORECAST.table.name)
+PREDICTED: tuple[str, ...] = (*SCORES, CONTRACTS.table.name, KPI_FORECAST.table.name)
 PYTHON_TABLES: tuple[PythonTable, ...] = (
-    *map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS, PROPENSITY)),
+    *map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS, PROPENSITY, CONTRACTS)),
     KPI_FORECAST,
 )
 # Of these the back-tests are drawn, too: NAME_backtest_points.

@@ -19,6 +19,8 @@ SENTENCES: dict[str, str] = {
     "no_categories": N_("No order line of a known customer names a category."),
     "one_category": N_("There is one category only: whether they buy of it is whether they buy."),
     "few_category_purchases": N_("{purchases:,.0f} more purchases of categories are needed on the past day that has fewest."),
+    "no_contracts": N_("There are no contracts of known customers with a first day."),
+    "few_contracts": N_("{contracts:,.0f} more contracts that end, or go on, are needed on the past day that has fewest."),
     "few_buyers": N_("{buyers:,.0f} more buyers are needed."),
     "few_repeat_buyers": N_("{buyers:,.0f} more buyers who bought again are needed, or about {months:,.0f} more months at the pace so far."),
     "few_repeats_no_pace": N_("{buyers:,.0f} more buyers who bought again are needed."),

@@ -17,6 +17,7 @@ NAMES = {
     "next_order": N_("Next order"),
     "recommendations": N_("What to offer"),
     "propensity": N_("Which categories next"),
+    "contract_value": N_("Contract value"),
     "kpi_forecast": N_("KPI forecast"),
 }
 PAGES = {
@@ -31,6 +32,7 @@ _MODELS = {"bgnbd": "BG/NBD", "mbgnbd": "MBG/NBD", "paretonbd": "Pareto/NBD", "b
 _UNITS: dict[str, Unit] = {
     "spend": "money", "no purchase in the horizon": "share", "day of the next order": "days", "amount of the next order": "money",
     "a purchase of the category": "share",
+    "contracts that end within the horizon": "share",
 }  # fmt: skip
 
 
