@@ -100,3 +100,23 @@ def test_the_numbers_of_cards_in_a_row_stand_on_one_line(served, visit):
         "values => values.map(v => Math.round(v.getBoundingClientRect().top))"
     )
     assert tops[::2] == tops[1::2]
+
+
+def test_a_customer_is_printed_without_navigation_and_with_whole_charts_on_white(served, visit):
+    visitor = visit(served, scheme="dark").sign_in()
+    page = visitor.page
+    visitor.go("/customers")
+    page.click(".list-name a")
+    expect(page.locator("[data-chart] svg").first).to_be_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("h1")).to_be_visible()
+    for hidden in (".navbar", ".top-bar", ".customer-tabs", ".day-form", ".chart-tools >> nth=0"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    charts = page.locator("[data-chart] svg")
+    assert charts.count() == page.locator("[data-chart]").count() > 0
+    assert all(charts.nth(n).bounding_box()["width"] <= 700 for n in range(charts.count()))
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "light"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"

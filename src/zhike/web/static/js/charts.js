@@ -4,7 +4,7 @@
   const own = document.currentScript;
   const { surface, ink } = window.zhikeLook;
   const charts = new Map();
-  let library;
+  let library, printing = false;
 
   const load = () => {
     library ??= new Promise((resolve, reject) => {
@@ -27,12 +27,19 @@
     open({ data: { link: chart.series[0].links[nearest] } });
   });
 
+  // What is painted with the next frame is too late for the paper, which may be narrower than the screen.
+  const onPaper = (drawn, holder) => {
+    drawn.getZr().flush();
+    holder.querySelector("svg").setAttribute("viewBox", `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
+  };
+
   const draw = async (holder) => {
     const echarts = await load();
     const chart = chartOf(holder.id);
     charts.get(holder)?.dispose();
     const drawn = echarts.init(holder, null, { renderer: "svg" });
-    drawn.setOption(window.zhikeKinds[chart.kind](chart, holder));
+    drawn.setOption({ ...window.zhikeKinds[chart.kind](chart, holder), ...(printing && { animation: false }) });
+    if (printing) onPaper(drawn, holder);
     if (chart.kind === "lorenz") openNearest(chart, drawn); else drawn.on("click", open);
     charts.set(holder, drawn);
   };
@@ -62,6 +69,12 @@
     look(document);
   });
   document.addEventListener("zhike:theme", () => [...charts.keys()].forEach(draw));
+  // A page is printed whole and at once: charts that nobody came near are drawn, too, and none grows.
+  addEventListener("beforeprint", () => {
+    printing = true;
+    document.querySelectorAll("[data-chart]").forEach((holder) => { seen.unobserve(holder); holder.dataset.drawn = "yes"; draw(holder); });
+  });
+  addEventListener("afterprint", () => { printing = false; });
   new ResizeObserver(() => charts.forEach((chart) => chart.resize())).observe(document.body);
 
   // The picture has the chart's title and sentence, so that it can stand alone.

@@ -8,6 +8,10 @@
   };
   use(localStorage.getItem(key) || system());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!localStorage.getItem(key)) use(system()); });
+  // Paper is white, whatever the screen is.
+  let onScreen;
+  addEventListener("beforeprint", () => { onScreen = document.documentElement.getAttribute("data-bs-theme"); if (onScreen === "dark") use("light"); });
+  addEventListener("afterprint", () => { if (onScreen === "dark") use("dark"); });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-switch]")) return;
     const next = document.documentElement.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
