@@ -14,7 +14,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from sqlalchemy import delete, insert, select
@@ -104,7 +103,7 @@ def run(
 
 def last_day(shop: Workspace) -> date:
     """Return the last day on which something happened in what was received, today at the latest."""
-    today = datetime.now(ZoneInfo(shop.settings.timezone)).date()
+    today = shop.today()
     days = [r.newest_on for r in receipts(shop) if r.newest_on is not None]
     return min(max(days, default=today), today)
 

@@ -10,9 +10,11 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from sqlalchemy import select
@@ -80,6 +82,10 @@ class Workspace:
     def lake(self) -> Lake:
         """Where deliveries and runs lie."""
         return Lake(self.folder / "lake")
+
+    def today(self) -> date:
+        """Return the day that it is now in the workspace's time zone."""
+        return datetime.now(ZoneInfo(self.settings.timezone)).date()
 
     def session(self) -> Session:
         """Return an engine session with the workspace's time zone and limits."""

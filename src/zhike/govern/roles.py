@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, str] = {
     "identity": N_("decide which records are one customer"),
     "import": N_("bring data in, mend it, take it back"),
     "correct": N_("correct what is known of a customer"),
+    "note": N_("write notes and tasks about customers"),
     "segment": N_("make segments and tags, change and delete them"),
     "run": N_("compute the tables anew"),
     "manage_people": N_("invite people and change what they may do"),

@@ -293,6 +293,29 @@ corrections = Table(
     Index("ix_corrections_record", "source", "record_id"),
 )
 
+# What people wrote about customers: notes, and tasks with somebody who does them. States are dates, nothing is deleted.
+notes = Table(
+    "notes",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("source", String(100), nullable=False),
+    Column("record_id", String(400), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("person_id", String(16), index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("mentioned", JSON, nullable=False),
+    Column("is_task", Integer, nullable=False),
+    Column("for_person", String(16), index=True),
+    Column("due_on", Date),
+    Column("done_at", Instant),
+    Column("done_by", String(200)),
+    Column("removed_at", Instant),
+    Column("removed_by", String(200)),
+    Index("ix_notes_record", "source", "record_id"),
+)
+
 # Segments, version by version; the newest counts. Nothing is overwritten: a deletion and its undo are versions, too.
 # `rule` names other segments by their id; a segment that is a list has none, and its records lie in the lake.
 # A row with a group is a tag: by its rule, or without one by what people say (tag_batches).

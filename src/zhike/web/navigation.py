@@ -34,6 +34,7 @@ _SECTIONS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("/customers", N_("Customers"), symbol="users"),
             Place("/segments", N_("Segments"), symbol="filter"),
             Place("/tags", N_("Tags"), symbol="tag"),
+            Place("/tasks", N_("My tasks"), symbol="list-check"),
         ),
     ),
     (

@@ -6,6 +6,19 @@ In: a workspace with a run, a customer's number, and who asks. Out: frozen answe
 from zhike.describe.profile.correcting import Standing, correct, origins, standing, take_back
 from zhike.describe.profile.customer import Customer, Habits, KeyNumber, UnknownCustomerError, card, customer
 from zhike.describe.profile.groups import Group, Member, groups
+from zhike.describe.profile.notes import (
+    Desk,
+    EmptyNoteError,
+    LongNoteError,
+    Note,
+    Task,
+    colleagues,
+    desk,
+    mentions_in,
+    notes,
+    settle,
+    write_note,
+)
 from zhike.describe.profile.orders import Bought, bought
 from zhike.describe.profile.origins import RULES, Origin, Origins, Said
 from zhike.describe.profile.timeline import KINDS, Entry, Timeline, timeline
@@ -16,25 +29,36 @@ __all__ = [
     "RULES",
     "Bought",
     "Customer",
+    "Desk",
+    "EmptyNoteError",
     "Entry",
     "Group",
     "Habits",
     "KeyNumber",
+    "LongNoteError",
     "Member",
+    "Note",
     "Origin",
     "Origins",
     "Said",
     "Standing",
+    "Task",
     "Timeline",
     "UnknownCustomerError",
     "bought",
     "card",
+    "colleagues",
     "correct",
     "customer",
+    "desk",
     "groups",
     "is_regrouped",
+    "mentions_in",
+    "notes",
     "origins",
+    "settle",
     "standing",
     "take_back",
     "timeline",
+    "write_note",
 ]  # fmt: skip

@@ -96,7 +96,7 @@ def correct(shop: Workspace, customer_id: str, given: Mapping[str, str], *, beca
         if set(parts) & set(given):
             whole = {part: _text(found[part].value) for part in parts} | whole
     values = unify.read_values(shop, whole)
-    return unify.correct(shop.store, _target(shop, customer_id, next(iter(given))), values, because=because, by=by)
+    return unify.correct(shop.store, target(shop, customer_id, next(iter(given))), values, because=because, by=by)
 
 
 def take_back(shop: Workspace, customer_id: str, change: str, *, because: str, by: Actor) -> str:
@@ -127,8 +127,8 @@ def _corrected(origin: Origin, found: Standing) -> Origin:
     return Origin(origin.field, value, _BY_PERSON, said, others, origin.parts, correction, is_pending)
 
 
-def _target(shop: Workspace, customer_id: str, name: str) -> Record:
-    """Return the record that gave a field's value, else the customer's most trusted one."""
+def target(shop: Workspace, customer_id: str, name: str) -> Record:
+    """Return the record to which what people say of a customer is tied: the one that gave a field's value, else the customer's most trusted one."""
     records = of_customer(shop, customer_id)
     said = next((o.said for o in chosen(shop, records) if o.field == name), None)
     return Record(said.source, said.record_id) if said else Record(records[0]["source"], records[0]["record_id"])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from zhike import govern
 from zhike.describe.directory import value_in_words
+from zhike.describe.periods import as_of
+from zhike.describe.profile.notes import notes
 from zhike.describe.profile.whose import whose
 from zhike.errors import UnknownNameError
 from zhike.govern import Actor
@@ -23,6 +27,7 @@ KINDS = {
     "stage": N_("Stages"),
     "segment": N_("Segments"),
     "tag": N_("Tags"),
+    "note": N_("Notes"),
 }
 
 # The column whose codes say what an entry of a kind is, where that is not the kind itself.
@@ -34,7 +39,7 @@ class Entry:
     """One thing that happened: when, of which kind, what, where, and what goes with it.
 
     `what` is an order's state, an event's name, the kind of a contact or answer, the purpose of a consent, a stage of the
-    lifecycle, or whether a segment or tag (`detail`) was entered or left; `amount` is money for an order, the score for an answer.
+    lifecycle, nothing for a note, or whether a segment or tag (`detail`) was entered or left; `amount` is money for an order, the score for an answer.
     """
 
     occurred_at: datetime
@@ -67,21 +72,42 @@ def timeline(shop: Workspace, customer_id: str, *, by: Actor, kind: str = "", pa
     """Return one page of what happened with a customer; who may see the customer is asked before."""
     if kind and kind not in KINDS:
         raise UnknownNameError(what=N_("kind of entry"), value=kind, known=KINDS)
-    # A run of an older version does not have every table.
-    there = [k for k in ([kind] if kind else KINDS) if set(_TABLES[k]) <= shop.now.tables.keys()]
-    if not there:
-        return Timeline(kind, page, (), has_more=False)
-    parts, tables = [_PARTS[k] for k in there], [t for k in there for t in _TABLES[k]]
-    # Of each kind no more is needed than what the pages so far can show. A window keeps the engine from reading the file
-    # twice, as it does for ORDER BY with LIMIT.
-    mine = whose(shop, customer_id)
-    sql = mine.of(" union all ".join(f"(select * from ({part}) {_NEWEST})" for part in parts))
-    rows = shop.now.arrow(sql, {**mine.values, "most": page * PAGE + 1}, reads=tables).to_pylist()
+    rows = [*_happened(shop, customer_id, kind=kind, most=page * PAGE + 1), *_noted(shop, customer_id, kind=kind)]
     rows = sorted(rows, key=lambda r: (-r["occurred_at"].timestamp(), r["kind"], r["number"], r["what"] or ""))[
         (page - 1) * PAGE :
     ]
     entries = tuple(Entry(**govern.seen_by(by, row)) for row in rows[:PAGE])
     return Timeline(kind, page, entries, len(rows) > PAGE)
+
+
+def _happened(shop: Workspace, customer_id: str, *, kind: str, most: int) -> list[dict[str, Any]]:
+    """Return the newest entries of one kind, or of each, that the tables of the run have."""
+    # A run of an older version does not have every table.
+    there = [k for k in ([kind] if kind else _PARTS) if set(_TABLES.get(k, ("",))) <= shop.now.tables.keys()]
+    if not there:
+        return []
+    parts, tables = [_PARTS[k] for k in there], [t for k in there for t in _TABLES[k]]
+    # Of each kind no more is needed than what the pages so far can show. A window keeps the engine from reading the file
+    # twice, as it does for ORDER BY with LIMIT.
+    mine = whose(shop, customer_id)
+    sql = mine.of(" union all ".join(f"(select * from ({part}) {_NEWEST})" for part in parts))
+    rows: list[dict[str, Any]] = shop.now.arrow(sql, {**mine.values, "most": most}, reads=tables).to_pylist()
+    return rows
+
+
+def _noted(shop: Workspace, customer_id: str, *, kind: str) -> list[dict[str, Any]]:
+    """Return what colleagues wrote, as entries; up to the day that a workspace of an earlier day shows."""
+    if kind not in {"", "note"}:
+        return []
+    zone = ZoneInfo(shop.settings.timezone)
+    until = datetime.combine(as_of(shop), time.max, zone) if shop.seen else None
+    return [
+        {
+            "occurred_at": n.made_at, "kind": "note", "what": None, "channel": None, "detail": None, "amount": None, "text": n.text,
+            "source": n.by, "number": n.id,
+        }
+        for n in notes(shop, customer_id, until=until)
+    ]  # fmt: skip
 
 
 _NEWEST = "qualify row_number() over (order by occurred_at desc, number, what) <= $most"
