@@ -173,6 +173,8 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
         "funnel_days": settings.funnel_days,
         # DuckDB binds several values as a list.
         **{f"predict_{n}": list(v) if isinstance(v, tuple) else v for n, v in predicted.items()},
+        "clusters_features": list(settings.clusters.features),
+        "clusters_least_orders": settings.clusters.least_orders,
         **settings.advice.parameters,
     }
 

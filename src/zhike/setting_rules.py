@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from zhike.errors import UnknownNameError, WrongUseError
@@ -75,3 +75,22 @@ def toml(value: Any) -> str:
         return f"{{ {', '.join(f'{k} = {toml(v)}' for k, v in value.items())} }}" if value else "{}"
     # JSON's string is a basic string of TOML, but for the one control character that JSON leaves bare.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str) else str(value)
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """The section [clusters]: by what customers are compared, and from how many orders on."""
+
+    features: tuple[str, ...] = setting(
+        ("recency_days", "tenure_days", "orders", "average_order_value", "categories", "discount_rate", "return_rate", "weekend_share", "favourite_channel_share"),
+        N_("columns of customer_features by which customers are compared to find clusters; all count alike"), values=str,
+    )  # fmt: skip
+    least_orders: int = setting(
+        3, N_("orders from which on a customer's habits can be told; with fewer a customer is in no cluster")
+    )
+
+    def __post_init__(self) -> None:
+        if not 2 <= len(set(self.features)) == len(self.features):
+            raise WrongSettingError(name="clusters.features", value=self.features, expected='["orders", "discount_rate"]')  # fmt: skip
+        if self.least_orders < 1:
+            raise WrongSettingError(name="clusters.least_orders", value=self.least_orders, expected="≥ 1")

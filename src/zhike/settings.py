@@ -20,6 +20,7 @@ from zhike.setting_rules import (
     GOLDEN_PARTS,
     GOLDEN_RULES,
     LIFECYCLE,
+    Clustering,
     WrongSettingError,
     check_golden,
     check_lifecycle,
@@ -126,6 +127,10 @@ class Settings:
     predict: Prediction = field(
         default=Prediction(),
         metadata={"help": N_("how the future is predicted; a section of its own"), "values": float},
+    )
+    clusters: Clustering = field(
+        default=Clustering(),
+        metadata={"help": N_("by what groups of customers are found; a section of its own"), "values": float},
     )
     advice: Advice = field(
         default_factory=Advice,

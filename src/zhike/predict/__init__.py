@@ -32,13 +32,16 @@ PYTHON_TABLES: tuple[PythonTable, ...] = (
 )
 # Of these the back-tests are drawn, too: NAME_backtest_points.
 DRAWN: tuple[str, ...] = (clv.NAME, "churn", "next_order", "propensity")
+# Groups of customers: segment finds them, and their card stands beside the others.
+CLUSTERS = "clusters"
 TABLES: tuple[Table, ...] = (
-    *gathered(PREDICTED, DRAWN),
+    *gathered(PREDICTED, DRAWN, untested=[CLUSTERS]),
     *(read_table(Path(__file__).parent / f"{name}.sql") for name in ("unprofiled", "next_action")),
 )
 
 __all__ = [
     "CATEGORY_INPUTS",
+    "CLUSTERS",
     "DRAWN",
     "INPUTS",
     "METRICS",

@@ -28,6 +28,7 @@ METRICS: dict[str, bool] = {
     N_("calibration error"): False,
     N_("recall at 10"): True,
     N_("weighted absolute percentage error"): False,
+    N_("silhouette"): True,
 }
 SHOWN, WITHHELD = N_("shown"), N_("withheld")
 # A model must win on this share of the past days at least: one lucky day is no proof.

@@ -17,9 +17,13 @@ _GRAINS = (
 )
 
 
-def gathered(scores: Sequence[str], drawn: Sequence[str] = ()) -> tuple[Table, ...]:
-    """Return the declared tables that put the parts of these scores together; those `drawn` have points of charts."""
-    of_each = [*([parts(score)[place] for score in scores] for place in (0, 1)), [points_table(s) for s in drawn]]
+def gathered(scores: Sequence[str], drawn: Sequence[str] = (), untested: Sequence[str] = ()) -> tuple[Table, ...]:
+    """Return the declared tables that put the parts of these scores together.
+
+    Those `drawn` have points of charts; those `untested` foresee nothing that a later day could show, and have cards alone.
+    """
+    cards, backtests = [parts(s)[0] for s in (*scores, *untested)], [parts(s)[1] for s in scores]
+    of_each = [cards, backtests, [points_table(s) for s in drawn]]
     forms = (*parts("none"), points_table("none"))
     return tuple(
         replace(form, name=name, grain=grain, sorted_by=form.key, sql=_union(form, [t.name for t in tables]))

@@ -11,6 +11,7 @@ from zhike.segment.around import Around, around
 from zhike.segment.asking import Asked, asked
 from zhike.segment.at_hand import name_at_hand
 from zhike.segment.carried import Batch, batches, kept_statements
+from zhike.segment.clusters import CUSTOMERS_IN_CLUSTERS, Apart, Cluster, Clusters, Mine, cluster_of, clusters
 from zhike.segment.definition import Segment
 from zhike.segment.groups import Statistic, TagGroup, deleted_groups, group_called, groups
 from zhike.segment.kept import (
@@ -50,13 +51,14 @@ _HERE = Path(__file__).parent
 TABLES: tuple[Path, ...] = tuple(
     _HERE / f"{name}.sql" for name in ("lifecycle_changes", "lifecycle", "lifecycle_months", "lifecycle_flows")
 )
-PYTHON_TABLES: tuple[PythonTable, ...] = (SEGMENT_MEMBERS,)
+PYTHON_TABLES: tuple[PythonTable, ...] = (CUSTOMERS_IN_CLUSTERS, SEGMENT_MEMBERS)
 
 __all__ = [
-    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Around", "Asked", "Batch", "Flow", "Lifecycle", "LoopError", "Move", "Moves",
-    "NameTakenError", "Planned", "Preview", "Segment", "Standing", "Starter", "Statistic", "StillUsedError",
+    "LIBRARY", "PYTHON_TABLES", "STAGES", "TABLES", "Apart", "Around", "Asked", "Batch", "Cluster", "Clusters", "Flow", "Lifecycle",
+    "LoopError", "Mine", "Move", "Moves", "NameTakenError", "Planned", "Preview", "Segment", "Standing", "Starter", "Statistic",
+    "StillUsedError",
     "TagClashError", "TagGroup", "TagOfCustomer", "TagStanding", "Verdict", "Why", "WrongGroupError", "WrongRuleError",
-    "around", "asked", "batches", "belonging", "called", "delete", "delete_group", "deleted", "deleted_groups",
+    "around", "asked", "batches", "belonging", "called", "cluster_of", "clusters", "delete", "delete_group", "deleted", "deleted_groups",
     "dependents", "fields", "group_called", "groups", "kept_groups", "kept_lists", "kept_rules", "kept_statements",
     "lifecycle", "members_of", "moves", "name_at_hand", "names_of", "numbers_in", "planned", "preview", "put", "read",
     "renamed", "restore", "restore_group", "save", "save_group", "save_list", "save_tag", "say", "segments", "shown",

@@ -10,6 +10,7 @@ from zhike import describe, govern, predict, unify
 from zhike.describe.directory import Field, fields_of, is_foreseen
 from zhike.engine import Table, name_of, read_table
 from zhike.govern import Actor
+from zhike.segment.clusters import CUSTOMERS_IN_CLUSTERS
 from zhike.segment.rules import Known
 from zhike.workspace import NoRunError, Workspace
 
@@ -19,7 +20,7 @@ def declared() -> dict[str, Table]:
     """Return the declared tables that have columns per customer, by name."""
     own = Path(__file__).parent / "lifecycle.sql"
     in_sql = (read_table(path) for path in (*unify.TABLES, *describe.TABLES, own))
-    in_python = (t for p in (*unify.PYTHON_TABLES, *predict.PYTHON_TABLES) for t in p.tables)
+    in_python = (t for p in (*unify.PYTHON_TABLES, *predict.PYTHON_TABLES, CUSTOMERS_IN_CLUSTERS) for t in p.tables)
     return {t.name: t for t in (*in_sql, *in_python, *predict.TABLES) if t.per_customer}
 
 
@@ -38,8 +39,8 @@ def fields(shop: Workspace) -> dict[str, Field]:
 
 
 def fields_shown(there: Collection[str], has_rows: Callable[[str], bool]) -> dict[str, Field]:
-    """Return the columns of the tables that are there; what a model foresees and is withheld has no rows, and is no column."""
-    shown = [n for n, t in declared().items() if n in there and (not is_foreseen(t) or has_rows(n))]
+    """Return the columns of the tables that are there; what a model foresees or finds and is withheld has no rows, and is no column."""
+    shown = [n for n, t in declared().items() if n in there and (not _may_be_withheld(t) or has_rows(n))]
     return fields_of(declared(), shown)
 
 
@@ -65,3 +66,7 @@ def found_values(shop: Workspace, group_id: str) -> list[str]:
     sql = "select tag_id from tags where group_id = $id and how = 'statistic'"
     rows = reader.rows(sql, {"id": group_id}, reads=["tags"])
     return [r["tag_id"].removeprefix(group_id) for r in rows]
+
+
+def _may_be_withheld(table: Table) -> bool:
+    return is_foreseen(table) or table == CUSTOMERS_IN_CLUSTERS.table

@@ -273,6 +273,7 @@ PER_CUSTOMER = (
     "churn",
     "next_order",
     "next_action",
+    "customer_clusters",
 )
 _ASKED = ("identity", "unprofiled", *PER_CUSTOMER, *(h.table for h in HAPPENINGS.values()))
 SEGMENT_MEMBERS = PythonTable(

@@ -130,6 +130,8 @@ _LABELS = {
     "own_gap_days": N_("Own gap between purchases, days"),
     "gaps_late": N_("Days since the last purchase, in own gaps"),
     "journey": N_("Journey"),
+    "cluster": N_("Cluster"),
+    "cluster_fit": N_("How clearly in the cluster"),
     "contribution_1": N_("Effect of reason 1"),
     "contribution_2": N_("Effect of reason 2"),
     "contribution_3": N_("Effect of reason 3"),
