@@ -38,8 +38,8 @@ class Foreseen:
     likely: tuple[dict[str, Any], ...] = ()
 
 
-# Cards that say nothing of most customers: those of the shop's months, and of contracts, which few shops have.
-_OF_NO_CUSTOMER = (kpi_forecast.NAME, contract_value.NAME)
+# Cards that say nothing of most customers' future: those of the shop's months, of contracts, which few shops have, and of groups.
+_OF_NO_CUSTOMER = (kpi_forecast.NAME, contract_value.NAME, "clusters")
 NOTHING = Foreseen((), None, None, ())
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 Kind = Literal[
-    "bars", "stacked", "lines", "rows", "weights", "heat", "triangle", "tree", "lorenz", "curve", "spark", "histogram", "pareto", "band", "forecast", "sankey", "chord"
+    "bars", "stacked", "lines", "rows", "weights", "heat", "contrast", "triangle", "tree", "lorenz", "curve", "spark", "histogram", "pareto", "band", "forecast", "sankey", "chord"
 ]  # fmt: skip
 Unit = Literal["count", "money", "share", "days", "number"]
 

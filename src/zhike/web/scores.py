@@ -19,6 +19,7 @@ NAMES = {
     "propensity": N_("Which categories next"),
     "contract_value": N_("Contract value"),
     "kpi_forecast": N_("KPI forecast"),
+    "clusters": N_("Clusters"),
 }
 PAGES = {
     "clv": "/prediction/value",
@@ -27,8 +28,15 @@ PAGES = {
     "recommendations": "/prediction/recommendations",
     "propensity": "/prediction/propensity",
     "kpi_forecast": "/prediction/forecast",
+    "clusters": "/segments/clusters",
 }
-_MODELS = {"bgnbd": "BG/NBD", "mbgnbd": "MBG/NBD", "paretonbd": "Pareto/NBD", "blend": N_("blend of rates and MBG/NBD")}
+_MODELS = {
+    "bgnbd": "BG/NBD",
+    "mbgnbd": "MBG/NBD",
+    "paretonbd": "Pareto/NBD",
+    "blend": N_("blend of rates and MBG/NBD"),
+    "k_means": "k-means",
+}
 _UNITS: dict[str, Unit] = {
     "spend": "money", "no purchase in the horizon": "share", "day of the next order": "days", "amount of the next order": "money",
     "a purchase of the category": "share",

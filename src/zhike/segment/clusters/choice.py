@@ -1,8 +1,8 @@
 """How many clusters there are, and whether there are any.
 
 The rule. For each number k from 2 to 8: how much fits to two halves of a sample agree (adjusted Rand index), and by how much
-the mean silhouette exceeds that of clouds without clusters. Of the numbers whose fits agree by 0.8 the one that exceeds most
-is chosen. It must exceed by 0.08, and no cloud may exceed the mean of the clouds as far with any k (1 of 20 by chance, p 0.05);
+the mean silhouette exceeds that of clouds without clusters. Of the numbers whose fits agree by 0.8 the one is chosen for which the
+two, multiplied, are most: either alone would cut a tight cluster once more. It must exceed by 0.08, and no cloud may exceed the mean of the clouds as far with any k (1 of 20 by chance, p 0.05);
 else the customers are one cloud, and nothing is shown.
 """
 
@@ -23,7 +23,7 @@ LEAST_STABILITY, LEAST_EXCESS = 0.8, 0.08
 # Customers among whom fits are compared: distances between all pairs are needed, and more change the figures by hundredths.
 _SAMPLE = 1_000
 # 19 clouds, so that by chance the customers are above all of them once in 20 times; the first few often suffice to see nothing.
-_CLOUDS, _FIRST = 19, 4
+CLOUDS, _FIRST = 19, 4
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,13 @@ def choose(x: Floats, *, seed: int = 0) -> Choice:
     if stable.max() < LEAST_STABILITY:
         best = int(stable.argmax())
         told = {"k": KS[best], "stability": float(stable[best]), "least": LEAST_STABILITY}
-        return Choice(KS[best], float("nan"), float("nan"), float(stable[best]), 1.0, (Remark("not_found_again", told),))
+        return Choice(
+            KS[best], float("nan"), float("nan"), float(stable[best]), 1.0, (Remark("not_found_again", told),)
+        )
     steady = np.flatnonzero(stable >= LEAST_STABILITY)
     ks = [KS[place] for place in steady]
     own = separation.silhouettes(some, ks, chance)
-    drawn = clouds(some, _CLOUDS, chance)
+    drawn = clouds(some, CLOUDS, chance)
     apart = np.stack([separation.silhouettes(cloud, ks, chance) for cloud in drawn[:_FIRST]])
     if (own - apart.mean(axis=0)).max() >= LEAST_EXCESS / 2:
         apart = np.concatenate([apart, [separation.silhouettes(cloud, ks, chance) for cloud in drawn[_FIRST:]]])
@@ -59,10 +61,10 @@ def choose(x: Floats, *, seed: int = 0) -> Choice:
 
 def _judged(ks: Sequence[int], own: Floats, apart: Floats, stable: Floats) -> Choice:
     exceeds = own - apart.mean(axis=0)
-    best = int(exceeds.argmax())
+    best = int((exceeds * stable).argmax())
     by_chance = (apart - apart.mean(axis=0)).max(axis=1)
     p = (1 + int((by_chance >= exceeds[best]).sum())) / (1 + len(apart))
     value, cloud = float(own[best]), float(apart[:, best].mean())
-    is_found = exceeds[best] >= LEAST_EXCESS and p <= 1 / (1 + _CLOUDS)
+    is_found = exceeds[best] >= LEAST_EXCESS and p <= 1 / (1 + CLOUDS)
     told = {"k": ks[best], "value": value, "cloud": cloud, "least": LEAST_EXCESS}
     return Choice(ks[best], value, cloud, float(stable[best]), p, () if is_found else (Remark("one_cloud", told),))

@@ -1,8 +1,8 @@
 """k-means: each customer belongs to the nearest of k centres, and each centre is the mean of its customers.
 
 Lloyd's algorithm (1982) from starts by k-means++ (Arthur & Vassilvitskii 2007); of several starts the one with the least
-sum of squared distances counts. All arithmetic is exact (see scaled.py), so nothing depends on threads or a library's
-order of adding: that is why it stands here and is not scikit-learn's.
+sum of squared distances counts. All arithmetic is exact (see scaled.py), so nothing depends on threads or on an order of
+adding, as a library's would.
 
 When not to use it: clusters that are long, curved, or within one another are cut into pieces.
 """

@@ -21,14 +21,15 @@ from zhike.engine.plan import Arrows
 from zhike.predict import Card, Remark, rows_of
 from zhike.segment.clusters import features as of
 from zhike.segment.clusters import naming
+from zhike.segment.clusters.choice import CLOUDS
 from zhike.segment.clusters.continued import continues
 from zhike.segment.clusters.found import Found, Missing, found
 from zhike.segment.clusters.kmeans import fits
 from zhike.segment.clusters.scaled import Floats
-from zhike.segment.clusters.tables import CARDS, CLUSTER_FEATURES, CLUSTERS, CUSTOMER_CLUSTERS, NAME
+from zhike.segment.clusters.tables import CARDS, CLUSTER_FEATURES, CLUSTERS, CUSTOMER_CLUSTERS
+from zhike.words import N_
 
-_MODEL, _TARGET, _METRIC, _BASELINE = "k_means", "groups of customers", "silhouette", "one cloud without clusters"
-_CLOUDS = 19
+_MODEL, _TARGET, _METRIC, _BASELINE = "k_means", N_("groups of customers"), "silhouette", N_("a cloud without clusters")
 Row = dict[str, Any]
 
 
@@ -53,9 +54,11 @@ class _Before:
 def make(arrows: Arrows, session: Session) -> Mapping[str, pa.Table]:
     """Return the tables of clusters as of the day."""
     [asked] = arrows["asked"].to_pylist()
-    before = _Before(*(session.rows(f"select * from {t}_before") for t in (CLUSTERS.name, CLUSTER_FEATURES.name)))
+    before = _Before(
+        *(session.arrow(f"select * from {t}_before").to_pylist() for t in (CLUSTERS.name, CLUSTER_FEATURES.name))
+    )
     there = found(session, asked["features"], least_orders=asked["least_orders"])
-    card = rows_of(NAME, cards=[_card(there, asked["as_of"])], backtests=[])[CARDS.name]
+    card = rows_of(CLUSTERS.name, cards=[_card(there, asked)], backtests=[])[CARDS.name]
     if isinstance(there, Missing):
         ended = [{**c, "is_found": False} for c in before.clusters]
         return {CARDS.name: card, CUSTOMER_CLUSTERS.name: _table(CUSTOMER_CLUSTERS, []),
@@ -63,7 +66,11 @@ def make(arrows: Arrows, session: Session) -> Mapping[str, pa.Table]:
     clearness = fits(there.x, there.centres)
     clusters, features = _described(there, before, clearness, asked["as_of"])
     ids = pa.array([c["cluster"] for c in clusters])
-    members = {"customer_id": there.customers["customer_id"], "cluster": ids.take(pa.array(there.labels)), "cluster_fit": clearness}
+    members = {
+        "customer_id": there.customers["customer_id"],
+        "cluster": ids.take(pa.array(there.labels)),
+        "cluster_fit": clearness,
+    }
     now = {c["cluster"] for c in clusters}
     ended = [{**c, "is_found": False} for c in before.clusters if c["cluster"] not in now]
     as_they_were = [f for f in before.features if f["cluster"] not in now]
@@ -84,7 +91,7 @@ def _described(there: Found, before: _Before, clearness: Floats, day: date) -> t
     for place in range(k):
         old, is_in = same.get(place), there.labels == place
         number += 0 if old else 1
-        row = {
+        row: Row = {
             "number": old["number"] if old else number, "name": naming.english(names[place]), "name_codes": naming.kept(names[place]),
             "customers": int(is_in.sum()), "share": float(is_in.mean()), "fit": float(np.round(clearness[is_in].mean(), 4)),
             "since": old["since"] if old else day, "last_on": day, "is_found": True,
@@ -121,17 +128,17 @@ def _features(there: Found, cluster: str, place: int, difference: Floats) -> lis
     ]  # fmt: skip
 
 
-def _card(there: Found | Missing, day: date) -> Card:
-    choice = there.choice
+def _card(there: Found | Missing, asked: Row) -> Card:
+    choice, day, first = there.choice, asked["as_of"], asked["first_on"]
     if isinstance(there, Missing):
         told = (choice.silhouette, choice.cloud) if choice and choice.silhouette == choice.silhouette else (None, None)
-        return Card(_MODEL, _TARGET, day, 0, rows=there.rows, metric=_METRIC, value=told[0], baseline=_BASELINE, baseline_value=told[1], missing=there.remarks)  # fmt: skip
-    remarks = [Remark("found_again", {"stability": there.choice.stability, "clouds": _CLOUDS})]
+        return Card(_MODEL, _TARGET, day, 0, rows=there.rows, trained_from=first, trained_to=first and day, metric=_METRIC, value=told[0], baseline=_BASELINE, baseline_value=told[1], missing=there.remarks)  # fmt: skip
+    remarks = [Remark("found_again", {"stability": there.choice.stability, "clouds": CLOUDS})]
     if there.unused:
         remarks.append(Remark("features_unused", {"names": ", ".join(there.unused)}))
     fitted = {"features": there.features, "centres": there.scale.unscaled(there.centres).round(4).tolist()}
     return Card(
-        _MODEL, _TARGET, day, 0, rows=len(there.x), metric=_METRIC, value=there.choice.silhouette, baseline=_BASELINE,
+        _MODEL, _TARGET, day, 0, rows=len(there.x), trained_from=first, trained_to=day, metric=_METRIC, value=there.choice.silhouette, baseline=_BASELINE,
         baseline_value=there.choice.cloud, remarks=tuple(remarks), fitted=json.dumps(fitted),
     )  # fmt: skip
 
@@ -144,8 +151,10 @@ CUSTOMERS_IN_CLUSTERS = PythonTable(
     table=CUSTOMER_CLUSTERS,
     more=(CLUSTERS, CLUSTER_FEATURES, CARDS),
     reads={
-        "asked": "select cast($as_of as date) as as_of, $clusters_features as features, $clusters_least_orders as least_orders",
-        "after features": "select 1 as one from customer_features limit 0",
+        "asked": """
+            select cast($as_of as date) as as_of, $clusters_features as features, $clusters_least_orders as least_orders,
+                   (select min(first_purchase_on) from customer_features) as first_on
+        """,
         "after refusals": "select 1 as one from unprofiled limit 0",
     },
     make=make,

@@ -89,7 +89,9 @@ def cluster_of(shop: Workspace, customer_id: str) -> Mine | None:
     return Mine(mine, rows[0]["cluster_fit"], why)
 
 
-_ROWS = "select * from clusters order by is_found desc, case when is_found then -customers else 0 end, last_on desc, number"
+_ROWS = (
+    "select * from clusters order by is_found desc, case when is_found then -customers else 0 end, last_on desc, number"
+)
 _APART = "select * from cluster_features order by cluster, rank"
 _MINE = "select cluster, cluster_fit from customer_clusters where customer_id = $customer_id"
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query
 
 from zhike.errors import UnknownNameError
-from zhike.predict import INPUTS, METRICS
+from zhike.predict import CLUSTERS, INPUTS, METRICS
 from zhike.predict.read_back import (
     CALIBRATION,
     DRIFT,
@@ -145,6 +145,7 @@ def _page(ask: Asked, card: ModelCard, others: tuple[Choice, ...]) -> CardPage:
 def _models_said(found: tuple[ModelCard, ...]) -> str:
     if not found:
         return _("There is no model yet: they are made by a run.")
+    found = tuple(c for c in found if c.score != CLUSTERS)  # they foresee nothing that a day could show
     shown = sum(c.is_shown for c in found)
     said = _("{shown} of {all} models beat a plain rule on days they did not know, and are shown. As of {day}.")
     return said.format(shown=shown, all=len(found), day=formats.day(found[0].as_of))
@@ -154,6 +155,8 @@ def _card_said(card: ModelCard) -> str:
     if not card.is_shown:
         return sentences(_("Withheld, so it is shown nowhere."), card.missing)
     said = _("{model}: {metric} {value} on {count} past days, {baseline} had {other}.")
+    if not card.cutoffs:  # what is found, and foresees nothing, has no past days
+        said = _("{model}: {metric} {value}, {baseline} had {other}.")
     return said.format(
         model=model_said(card.model), metric=_(card.metric), value=_figure(card, card.value), count=card.cutoffs,
         baseline=model_said(card.baseline), other=_figure(card, card.baseline_value),

@@ -13,12 +13,13 @@ from zhike import pipeline, segment
 from zhike.describe import profile
 from zhike.describe.directory import Field
 from zhike.explain.segments import SOURCES, VERSIONED, words
-from zhike.segment import Segment, Standing, TagOfCustomer, Verdict, Why
+from zhike.segment import Mine, Segment, Standing, TagOfCustomer, Verdict, Why
 from zhike.web import formats
 from zhike.web.asking import Asked, Question
 from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart, Series
 from zhike.web.following import leads_on
+from zhike.web.pages.clusters import reason
 from zhike.web.room import Room
 from zhike.words import _, ngettext
 
@@ -145,7 +146,7 @@ def why_tagged(ask: Question, tag_id: str, customer: Annotated[str, Query(max_le
 class BelongingPage:
     """The segments that a customer is in, with the day since when a run finds them there, and the other ones; the tags.
 
-    `by_hand` are the tags that people may put on.
+    `by_hand` are the tags that people may put on; `cluster` is the group that the customer was found in, for these `reasons`.
     """
 
     title: str
@@ -154,6 +155,8 @@ class BelongingPage:
     others: tuple[tuple[str, str], ...]
     tags: tuple[TagOfCustomer, ...]
     by_hand: tuple[tuple[str, str], ...]
+    cluster: Mine | None
+    reasons: tuple[str, ...]
 
     @property
     def addable(self) -> list[tuple[str, str]]:
@@ -172,12 +175,13 @@ def belonging(ask: Question, customer_id: str) -> BelongingPage:
     """Show which segments a customer is in."""
     row = profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
     there = segment.segments(ask.shop)
+    mine, currency = segment.cluster_of(ask.shop, customer_id), ask.shop.settings.currency
     since = segment.belonging(ask.shop, customer_id)
     return BelongingPage(
         str(row.get("name") or customer_id), customer_id,
         tuple((s.id, s.name, since[s.id]) for s in there if s.id in since),
         tuple((s.id, s.name) for s in there if s.id not in since), segment.tags_of_customer(ask.shop, customer_id),
-        tuple((t.id, t.name) for t in segment.tags(ask.shop) if t.rule is None),
+        tuple((t.id, t.name) for t in segment.tags(ask.shop) if t.rule is None), mine, tuple(reason(a, currency) for a in mine.why) if mine else (),
     )  # fmt: skip
 
 

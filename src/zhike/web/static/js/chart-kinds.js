@@ -102,6 +102,8 @@ window.zhikeKinds = (() => {
     const most = Math.max(0, ...chart.series.slice(sums).flatMap((series) => series.values.slice(skipped).filter((value) => value !== null)));
     return chart.series.flatMap((series, row) => series.values.map((value, at) => {
       if (value === null) return null;
+      // To both sides of nothing: the side by its colour, how far by its strength; two usual distances are far.
+      if (chart.kind === "contrast") return { value: [at, row, value], link: link(series, at), itemStyle: { color: look.colour(value < 0 ? "against" : "for", 0), opacity: 0.6 * Math.min(1, Math.abs(value) / 2), borderRadius: 3 }, label: { color: ink(), opacity: 1 } };
       const look_ = look.heat(at < skipped || row < sums || !most ? 0 : Math.min(8, Math.max(0, Math.round((8 * value) / most))));
       return { value: [at, row, value], link: link(series, at), itemStyle: { color: look_.fill, borderColor: surface(), borderWidth: 2, borderRadius: 3 }, label: { color: look_.ink } };
     })).filter(Boolean);
@@ -112,7 +114,7 @@ window.zhikeKinds = (() => {
     // More than a dozen columns are told by their colour: their numbers stand in the table, and every third head is named.
     const dense = chart.categories.length > 12 && chart.kind === "heat";
     // Heads of rows stand in one line: a range of numbers that is broken reads as two.
-    const head_ = Math.max(narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64, ...chart.series.map((series) => Math.min(look.width(series.name, small) + 20, 130)));
+    const head_ = Math.max(narrow(holder) ? 44 : chart.kind === "triangle" ? 96 : 64, ...chart.series.map((series) => Math.min(look.width(series.name, small) + 20, chart.kind === "contrast" && !narrow(holder) ? 250 : 130)));
     const dim = (values, levelSize, every = 1) => ({ data: values.map((value, at) => (at % every ? { value, label: { show: false } } : { value })), levelSize, label: head, itemStyle: bare, dividerLineStyle: { color: "transparent", width: 0 } });
     return {
       ...frame(chart, holder, false),
@@ -237,5 +239,5 @@ window.zhikeKinds = (() => {
     };
   };
   const lorenz = (chart, holder) => curves(chart, holder, true), curve = (chart, holder) => curves(chart, holder, false);
-  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, triangle: grid, tree, lorenz, curve, band, forecast, sankey, chord };
+  return { bars, stacked, histogram, lines, pareto, rows, weights, heat: grid, contrast: grid, triangle: grid, tree, lorenz, curve, band, forecast, sankey, chord };
 })();

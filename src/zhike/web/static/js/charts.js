@@ -81,7 +81,7 @@
   const picture = async (id) => {
     const echarts = await load();
     const chart = chartOf(id), paper = document.createElement("div");
-    const rows = ["triangle", "heat", "rows", "weights"].includes(chart.kind) ? Math.max(chart.series.length, chart.categories.length * ["rows", "weights"].includes(chart.kind)) : 0;
+    const rows = ["triangle", "heat", "contrast", "rows", "weights"].includes(chart.kind) ? Math.max(chart.series.length, chart.categories.length * ["rows", "weights"].includes(chart.kind)) : 0;
     const drawn = echarts.init(paper, null, { renderer: "canvas", width: 1280, height: Math.max(640, 120 + rows * 34) });
     Object.defineProperty(paper, "clientWidth", { value: 1280 });
     const option = window.zhikeKinds[chart.kind](chart, paper);
