@@ -5,7 +5,7 @@ import pytest
 
 from zhike.advice_rules import ACTIONS, STAGES, Advice
 from zhike.errors import UnknownNameError, WrongUseError
-from zhike.setting_rules import WrongSettingError
+from zhike.setting_rules import Clustering, WrongSettingError
 from zhike.settings import FILE, Prediction, Settings, read_settings, write_settings
 from zhike.words import use_language
 
@@ -13,6 +13,7 @@ OTHERS = Settings(
     name='小店 "甲"', timezone="Europe/London", currency="GBP", rates={"USD": 0.78, "CNY": 0.11}, source_trust=("till", "web"),
     shared_value_limit=3, match_precision=0.9, largest_customer=20, largest_household=5, runs_kept=2, threads=1, memory_gb=0.5, store="sqlite:///other.sqlite", query_seconds=1.5, proxies=("till", "web"),
     golden={"default": "newest", "phone": "frequent"}, lifecycle={"loyal": 3.0, "lost": 9.0}, predict=Prediction(horizons=(30,), margin_rate=0.4),
+    clusters=Clustering(features=("orders", "units"), least_orders=2),
     advice=Advice(rules=("champion", "call"), call={"cost": 35.0}, stages={"lost": ()}),
 )  # fmt: skip
 
@@ -66,6 +67,7 @@ def test_the_environment_wins_over_the_file_for_every_setting(tmp_path, field):
         "golden": "default = 'newest'\nphone = 'frequent'",
         "lifecycle": "loyal = 3\nlost = 9",
         "predict": "horizons = [30]\nmargin_rate = 0.4",
+        "clusters": "features = ['orders', 'units']\nleast_orders = 2",
         "advice": "rules = ['champion', 'call']\ncall = { cost = 35 }\nstages = { lost = [] }",
     }
     text = as_table.get(field.name) or (",".join(value) if isinstance(value, tuple) else str(value))
