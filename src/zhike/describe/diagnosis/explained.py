@@ -40,6 +40,7 @@ EXPLAINED: dict[str, Explained] = {
         Explained("customers", "customers"),
         Explained("new_customers", "new_customers", circular=_WHO),
         Explained("returning_customers", "returning_customers", circular=("buyer",)),
+        Explained("retained_customers", "retained_customers", circular=("buyer",)),
         Explained("average_order_value", "purchase_revenue", whole="orders", daily=False),
         Explained("revenue_per_customer", "known_revenue", whole="customers", daily=False),
         Explained("repeat_rate", "returning_customers", whole="customers", daily=False, is_share=True, circular=_WHO),

@@ -54,6 +54,7 @@ visits as (
         orders,
         previous_on is null as is_first,
         gap_days > 90 as came_back,
+        previous_on >= date_trunc('month', purchased_on) - interval 1 month as is_retained,
         purchase_day_no - 1 as before
     from purchase_days
     where
@@ -122,7 +123,8 @@ told as (
         end as cohort,
         -- Several orders on that day carry the customer together.
         case when o.is_purchase and o.ordered_on = v.purchased_on then 1.0 / v.orders else 0.0 end as customer,
-        v.is_first
+        v.is_first,
+        v.is_retained
     from chosen o
     left join parts p on o.source = p.source and o.order_id = p.order_id
     left join wholes w on o.source = w.source and o.order_id = w.order_id
@@ -157,5 +159,6 @@ select
     case when is_main then customer else 0.0 end as customers,
     case when is_main and is_first then customer else 0.0 end as new_customers,
     case when is_main and not is_first then customer else 0.0 end as returning_customers,
+    case when is_main and is_retained then customer else 0.0 end as retained_customers,
     case when is_main and customer_id is not null then revenue else 0.0 end as known_revenue
 from told
