@@ -26,6 +26,13 @@ def test_a_score_without_a_test_says_where_to_read_why(zhike_, shop):
     assert json.loads(zhike_("-w", shop.folder, "model", "backtest", "clv", "--cutoffs", "4", "--json").out) == []
 
 
+def test_clusters_have_a_card_and_nothing_that_a_later_day_could_test(zhike_, shop):
+    assert (
+        "more customers with 3 orders at least are needed" in zhike_("-w", shop.folder, "model", "card", "clusters").out
+    )
+    assert "zhike model card clusters" in zhike_("-w", shop.folder, "model", "backtest", "clusters").out
+
+
 def test_training_anew_gives_what_the_run_has(zhike_, shop):
     assert "The same as in the current run." in zhike_("-w", shop.folder, "model", "train", "clv").out
 

@@ -60,13 +60,10 @@ def backtest(
     with shop_in(workspace) as shop:
         [score] = {c["score"] for c in _named(_cards(shop), name)}
         if cutoffs is None:
-            asked = (
-                f"select * exclude (score) from {score}_backtests order by target, horizon_days, cutoff, metric, model"
-            )
-            found = shop.query(asked).to_pylist()
+            rows = shop.query("select * from backtests order by target, horizon_days, cutoff, metric, model")
         else:
             rows = pipeline.train(shop, score, cutoffs=cutoffs)[f"{score}_backtests"]
-            found = [{k: v for k, v in r.items() if k != "score"} for r in rows.to_pylist()]
+        found = [{k: v for k, v in r.items() if k != "score"} for r in rows.to_pylist() if r["score"] == score]
     if json:
         print_json(found)
     elif found:
