@@ -3,6 +3,7 @@
 In: a workspace with a run, a customer's number, and who asks. Out: frozen answers for the page and the API.
 """
 
+from zhike.describe.profile.comparing import Comparison, Line, compare
 from zhike.describe.profile.correcting import Standing, correct, origins, standing, take_back
 from zhike.describe.profile.customer import Customer, Habits, KeyNumber, UnknownCustomerError, card, customer
 from zhike.describe.profile.groups import Group, Member, groups
@@ -28,6 +29,7 @@ __all__ = [
     "KINDS",
     "RULES",
     "Bought",
+    "Comparison",
     "Customer",
     "Desk",
     "EmptyNoteError",
@@ -35,6 +37,7 @@ __all__ = [
     "Group",
     "Habits",
     "KeyNumber",
+    "Line",
     "LongNoteError",
     "Member",
     "Note",
@@ -48,6 +51,7 @@ __all__ = [
     "bought",
     "card",
     "colleagues",
+    "compare",
     "correct",
     "customer",
     "desk",

@@ -9,6 +9,7 @@ from zhike.web.pages import (
     churn,
     clusters,
     cohorts,
+    comparing,
     contribution,
     correcting,
     customer,
@@ -58,7 +59,7 @@ from zhike.web.pages import (
 from zhike.web.room import Room
 
 ROOMS: tuple[Room, ...] = (
-    account.room, acquisition.room, baskets.room, buying.room, funnel.room, products.room, repeat.room, bringing.room, cohorts.room, contribution.room, customers.room, customer.room, timeline.room, notes.room, foreseen.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
+    account.room, acquisition.room, baskets.room, buying.room, funnel.room, products.room, repeat.room, bringing.room, cohorts.room, contribution.room, customers.room, comparing.room, customer.room, timeline.room, notes.room, foreseen.room, correcting.room, dictionary.room, distributions.room, exports.room, glossary.room,
     imports.room, kpis.room, lifecycle.room, made_of.room, matching.room, review.room, identity_changes.room, identity_api.room, overview.room, people.room, quality.room, quarantine.room, rfm.room, runs.room, clusters.room, segment_builder.room, segments.room, tag_bulk.room, tags.room, sources.room, sql.room, why.room, work.room,
     value.room, churn.room, next_orders.room, recommendations.room, propensities.room, next_actions.room, forecasts.room, models.room,
 )  # fmt: skip
