@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from shop import customer_of
+from shop import AS_OF, customer_of
 from zhike import pipeline, segment
 from zhike.govern import Actor, roles
 
@@ -143,3 +143,15 @@ def test_a_viewer_sees_segments_and_changes_none(viewer):
     assert viewer.get("/segments").status_code == 200
     assert viewer.get("/segments/new").status_code == 403
     assert viewer.post("/segments", data={"name": "A", "rule": RULE}).status_code == 403
+
+
+def test_a_kept_segment_is_compared_with_everybody(web):
+    kept = segment.save(web.shop, "Buyers", "orders >= 3", by=IRIS)
+    pipeline.run(web.shop, as_of=AS_OF)
+    assert f'hx-get="/segments/{kept.id}/around"' in web.get(f"/segments/{kept.id}").text
+    assert "What sets them apart" in web.get(f"/segments/{kept.id}/around").text
+    found = web.get(f"/api/v1/segments/{kept.id}/around").json()["around"]
+    assert found["count"] == segment.preview(web.shop, "orders >= 3", by=IRIS).count
+    assert kept.id not in {o["segment_id"] for o in found["overlaps"]}
+    assert all(abs(d["inside"] - d["outside"]) > 0 for d in found["differences"])
+    assert found["differences"]

@@ -7,7 +7,7 @@ in every run who is in them or has them, with the history of who entered and lef
 from pathlib import Path
 
 from zhike.engine import PythonTable
-from zhike.segment.around import Around, around
+from zhike.segment.around import Around, around, around_kept
 from zhike.segment.asking import Asked, asked
 from zhike.segment.at_hand import name_at_hand
 from zhike.segment.carried import Batch, batches, kept_statements
@@ -58,7 +58,7 @@ __all__ = [
     "LoopError", "Mine", "Move", "Moves", "NameTakenError", "Planned", "Preview", "Segment", "Standing", "Starter", "Statistic",
     "StillUsedError",
     "TagClashError", "TagGroup", "TagOfCustomer", "TagStanding", "Verdict", "Why", "WrongGroupError", "WrongRuleError",
-    "around", "asked", "batches", "belonging", "called", "cluster_of", "clusters", "delete", "delete_group", "deleted", "deleted_groups",
+    "around", "around_kept", "asked", "batches", "belonging", "called", "cluster_of", "clusters", "delete", "delete_group", "deleted", "deleted_groups",
     "dependents", "fields", "group_called", "groups", "kept_groups", "kept_lists", "kept_rules", "kept_statements",
     "lifecycle", "members_of", "moves", "name_at_hand", "names_of", "numbers_in", "planned", "preview", "put", "read",
     "renamed", "restore", "restore_group", "save", "save_group", "save_list", "save_tag", "say", "segments", "shown",

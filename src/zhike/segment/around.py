@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from zhike.describe.directory import LISTING, Field
 from zhike.segment.asking import FROM, Asked, asked, quoted
-from zhike.segment.rules import Rule
+from zhike.segment.rules import InSegment, Rule
 from zhike.workspace import Workspace
 
 Bits = NDArray[np.uint8]
@@ -70,6 +70,12 @@ def around(shop: Workspace, rule: Rule) -> Around:
     where = now.condition(rule)
     mine = _bits(now, f"select c.place {FROM} where {where}", now.values)
     return Around(_count(mine), _overlaps(now, mine), _reach(now, mine), _differences(now, where))
+
+
+def around_kept(shop: Workspace, segment_id: str) -> Around:
+    """Return what stands around a kept segment, a list included; that it overlaps itself is left out."""
+    found = around(shop, InSegment(segment_id))
+    return replace(found, overlaps=tuple(o for o in found.overlaps if o.segment_id != segment_id))
 
 
 def _bits(now: Asked, select: str, values: dict[str, Any] | None = None) -> Bits:

@@ -169,6 +169,12 @@ def around(ask: Question, rule: Text = "") -> AroundPage:
     return AroundPage(segment.around(ask.shop, segment.read(ask.shop, rule, by=ask.actor)))
 
 
+@room.page("/segments/{segment_id}/around", template="segments/around.html")
+def around_kept(ask: Question, segment_id: str) -> AroundPage:
+    """Show what sets the customers of a segment apart from everybody, whom it overlaps, and who can be reached."""
+    return AroundPage(segment.around_kept(ask.shop, segment.called(ask.shop, segment_id).id))
+
+
 def _page(
     ask: Asked, given: str | Rule, *, name: str = "", of: str = "", because: str = "", problem: WrongPlace | None = None
 ) -> BuilderPage:
