@@ -1,3 +1,7 @@
+import html
+import re
+import sys
+
 import pytest
 
 from shop import customer_of
@@ -102,3 +106,17 @@ def test_a_part_that_a_page_loads_leaves_the_windows_title(owner, shop):
     address = f"/customers/{customer_of(shop, 'T1')}/timeline"
     assert "<title>" in owner.get(address).text
     assert "<title>" not in owner.get(address, headers={"hx-request": "true"}).text
+
+
+def test_the_timeline_goes_on_at_its_end_until_everything_was_shown_once(owner, shop, monkeypatch):
+    address = f"/customers/{customer_of(shop, 'T1')}/timeline"
+    whole = re.findall(r'<li class="entry entry-.*?</li>', owner.get(address).text, re.DOTALL)
+    monkeypatch.setattr(sys.modules["zhike.describe.profile.timeline"], "PAGE", 4)
+    shown, there = [], address
+    while there:
+        page = owner.get(there).text
+        shown += re.findall(r'<li class="entry entry-.*?</li>', page, re.DOTALL)
+        more = re.search(r'class="entry-more" hx-get="([^"]+)"', page)
+        there = more and html.unescape(more[1])
+    assert len(whole) > 8
+    assert shown == whole
