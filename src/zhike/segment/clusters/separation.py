@@ -14,15 +14,16 @@ import numpy as np
 from zhike.segment.clusters.kmeans import Labels, fit, nearest
 from zhike.segment.clusters.scaled import Floats
 
-# Pairs of halves that are compared for each number of clusters, and starts of a fit that is only compared.
-_PAIRS, STARTS = 5, 3
+# Pairs of halves that are compared for each number of clusters, and starts of a fit that is only compared. Halves need more of
+# them: where a fit got stuck, they would disagree about clusters that are there.
+_PAIRS, _STARTS, _STARTS_OF_HALVES = 5, 3, 6
 
 
 def silhouettes(x: Floats, ks: Sequence[int], chance: np.random.Generator) -> Floats:
     """Return the mean silhouette of the best fit with each number of clusters."""
     squares = (x * x).sum(axis=1)
     distances = np.sqrt(np.maximum(squares[:, None] + squares - 2.0 * (x @ x.T), 0.0))
-    return np.array([silhouette(distances, nearest(x, fit(x, k, chance, starts=STARTS)), k) for k in ks])
+    return np.array([silhouette(distances, nearest(x, fit(x, k, chance, starts=_STARTS)), k) for k in ks])
 
 
 def silhouette(distances: Floats, labels: Labels, k: int) -> float:
@@ -46,7 +47,7 @@ def stability(x: Floats, ks: Sequence[int], chance: np.random.Generator) -> Floa
         order = chance.permutation(len(x))
         halves = x[order[: len(x) // 2]], x[order[len(x) // 2 :]]
         for place, k in enumerate(ks):
-            one, other = (nearest(x, fit(half, k, chance, starts=STARTS)) for half in halves)
+            one, other = (nearest(x, fit(half, k, chance, starts=_STARTS_OF_HALVES)) for half in halves)
             found[place] += agreement(one, other) / _PAIRS
     return found
 
