@@ -181,11 +181,13 @@ def _write(session: Session, step: Step, *, place: Place) -> dict[str, int]:
 
 
 def _write_one(session: Session, table: Table, select: str, *, place: Place, bound: Mapping[str, Any]) -> int:
-    _check_types(session, table, select, bound)
-    return write_parquet(
-        session, _sorted(table, select), place.lake.table(place.run_id, table.name), parameters=bound or None,
-        step=table.name, row_group=SMALL_ROW_GROUP if table.per_customer else ROW_GROUP,
+    path = place.lake.table(place.run_id, table.name)
+    rows = write_parquet(
+        session, _sorted(table, select), path, parameters=bound or None, step=table.name,
+        row_group=SMALL_ROW_GROUP if table.per_customer else ROW_GROUP,
     )  # fmt: skip
+    _check_types(session, table, path)
+    return rows
 
 
 def _resumed(session: Session, python: PythonTable, place: Place) -> dict[str, pa.Table]:
@@ -212,10 +214,12 @@ def _sorted(table: Table, select: str) -> str:
     return f"select * from ({select}) order by {order}" if order else select
 
 
-def _check_types(session: Session, table: Table, select: str, bound: Mapping[str, Any]) -> None:
-    found = {r[0]: r[1] for r in session.rows(f"describe {select}", bound or None, step=table.name)}
+def _check_types(session: Session, table: Table, path: Path) -> None:
+    """Raise unless a file has the declared columns: asked of the file, for to plan a SELECT once more takes longer than a small one."""
+    found = session.columns(f"select * from read_parquet({text_of(path)})")
     said = {c.name: c.type for c in table.columns}
     if list(found.items()) != list(said.items()):
+        path.unlink()
         wrong = [
             f"{n}: declared {said.get(n)}, is {found.get(n)}" for n in {**said, **found} if said.get(n) != found.get(n)
         ]
