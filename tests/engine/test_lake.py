@@ -1,6 +1,6 @@
 import pytest
 
-from zhike.engine import EngineError, Lake, folder_size, write_parquet
+from zhike.engine import EngineError, Lake, folder_size, whole, write_parquet
 
 
 def test_deliveries_runs_and_tables_have_their_places(tmp_path):
@@ -30,6 +30,18 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path, session):
         )
     assert list(to.parent.iterdir()) == []
     assert write_parquet(session, "from range(5)", to) == 5
+
+
+def test_two_who_write_one_file_at_once_do_not_spoil_each_other(tmp_path):
+    to = tmp_path / "a.txt"
+    with whole(to) as one:
+        one.write_text("one")
+        with whole(to) as other:
+            other.write_text("other")
+        assert (one.read_text(), to.read_text()) == ("one", "other")
+        assert "partial" in one.name
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+    assert to.read_text() == "one"
 
 
 def test_the_size_of_a_folder_is_that_of_all_its_files(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +68,8 @@ def write_parquet(
 def whole(to: Path) -> Iterator[Path]:
     """Return a path to write to, beside the file that it becomes at the end: the file appears whole or not at all."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    partial = to.with_name(f".{to.name}.partial")
+    # A name of its own: of two who write one file at once the last counts, and neither spoils what the other is writing.
+    partial = to.with_name(f".{to.name}.{os.getpid()}-{secrets.token_hex(4)}.partial")
     try:
         yield partial
         partial.replace(to)

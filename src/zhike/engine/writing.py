@@ -49,7 +49,7 @@ def write_apart(rows: pa.RecordBatchReader, to: Path, *, progress: Callable[[int
             process.kill()
             with contextlib.suppress(BrokenPipeError):  # what was on its way to it
                 process.communicate()
-            for left in (apart, apart.with_name(f".{apart.name}.partial")):
+            for left in (apart, *apart.parent.glob(f".{apart.name}.*.partial")):
                 left.unlink(missing_ok=True)
     return sent
 
