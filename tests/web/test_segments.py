@@ -9,6 +9,7 @@ import pytest
 from shop import AS_OF, customer_of
 from zhike import pipeline, segment
 from zhike.govern import Actor, roles
+from zhike.web.builder import answered
 
 IRIS = Actor("Iris", roles.ANALYST)
 RULE = "orders >= 3 and city is null"
@@ -79,6 +80,14 @@ def test_the_builder_keeps_how_often_of_what_is_foreseen_though_it_shows_no_fiel
     assert "0:within_days" not in fields_of(answer)[0]
     kept = json.loads(tree_of(press(web, answer, **{"0_name": "rice"})))["every"][0]
     assert (kept["likely"], kept["at_least"], kept["where"][0]["values"]) == ("rice", 2, [0.3])
+
+
+def test_what_becomes_foreseen_loses_the_counts_that_its_fields_no_longer_show():
+    rule = segment.rules.parsed("did('view', at_least=3, at_most=9, within_days=30) and orders > 0")
+    tree = json.dumps(segment.rules.shaped(rule))
+    held = {"0:what": "likely", "0:at_least": "3", "0:at_most": "9", "0:within_days": "30"}
+    first = answered(tree, held, "", {}).parts[0]
+    assert (first.what, first.at_least, first.at_most, first.within_days) == ("likely", 1, None, None)
 
 
 def test_what_is_wrong_is_shown_at_its_word_and_nothing_is_lost(web):

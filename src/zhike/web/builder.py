@@ -138,6 +138,8 @@ def _happened(rule: Happened, given: Fields) -> Happened:
         low = 1
     what, where = given.get("what", rule.what), given.get("where", "").strip()
     kind = rules.HAPPENINGS.get(what)
+    if kind and kind.is_foreseen and what != rule.what:
+        low, high = 1, None  # those of what happened would count on, unseen
     read = rules.parsed(f"did({where})") if where else None
     name = given.get("name", "").strip() or None
     return Happened(
