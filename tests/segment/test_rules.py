@@ -115,6 +115,13 @@ def test_a_column_that_the_role_sees_masked_is_not_compared():
     assert read("city is not null", known) == Compare("city", "is not null")
 
 
+def test_what_is_foreseen_of_nobody_is_not_asked():
+    known = Known(FIELDS, withheld={"likely"})
+    with pytest.raises(WrongRuleError, match="likely is withheld"):
+        read("orders > 1 and not likely('tea')", known)
+    assert isinstance(read("did('view')", known), Happened)
+
+
 @given(rules())
 def test_what_is_written_is_read_again_as_the_same_rule(rule):
     whole = checked(rule, KNOWN)

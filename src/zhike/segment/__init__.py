@@ -33,7 +33,7 @@ from zhike.segment.kept import (
     tags,
     versions,
 )
-from zhike.segment.known import fields
+from zhike.segment.known import fields, withheld
 from zhike.segment.library import LIBRARY, Starter
 from zhike.segment.lists import kept_lists, numbers_in, save_list
 from zhike.segment.members import SEGMENT_MEMBERS, kept_groups, kept_rules
@@ -63,5 +63,5 @@ __all__ = [
     "lifecycle", "members_of", "moves", "name_at_hand", "names_of", "numbers_in", "planned", "preview", "put", "read",
     "renamed", "restore", "restore_group", "save", "save_group", "save_list", "save_tag", "say", "segments", "shown",
     "sizes", "stage_moves", "standings", "tag_called", "tag_name", "tag_standings", "tags", "tags_of_customer", "take", "undo", "versions",
-    "why",
+    "why", "withheld",
 ]  # fmt: skip

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from zhike import describe, govern, predict, unify
 from zhike.describe.directory import Field, fields_of, is_foreseen
-from zhike.engine import Table, name_of, read_table
+from zhike.engine import Reader, Table, name_of, read_table
 from zhike.govern import Actor
 from zhike.segment.clusters import CUSTOMERS_IN_CLUSTERS
-from zhike.segment.rules import Known
+from zhike.segment.rules import HAPPENINGS, Known
 from zhike.workspace import NoRunError, Workspace
 
 
@@ -31,10 +31,21 @@ def fields(shop: Workspace) -> dict[str, Field]:
     except NoRunError:
         return fields_of(declared())
 
-    def has_rows(table: str) -> bool:
-        return bool(reader.rows(f"select 1 from {name_of(table)} limit 1", reads=[table]))
+    found: dict[str, Field] = reader.kept(
+        "fields of rules", lambda: fields_shown(reader.tables, partial(_has_rows, reader))
+    )
+    return found
 
-    found: dict[str, Field] = reader.kept("fields of rules", lambda: fields_shown(reader.tables, has_rows))
+
+def withheld(shop: Workspace) -> frozenset[str]:
+    """Return the happenings that a model foresees, but of nobody in the current run; before the first run there are none."""
+    try:
+        reader = shop.now
+    except NoRunError:
+        return frozenset()
+    found: frozenset[str] = reader.kept(
+        "withheld happenings", lambda: happenings_withheld(reader.tables, partial(_has_rows, reader))
+    )
     return found
 
 
@@ -44,6 +55,12 @@ def fields_shown(there: Collection[str], has_rows: Callable[[str], bool]) -> dic
     return fields_of(declared(), shown)
 
 
+def happenings_withheld(there: Collection[str], has_rows: Callable[[str], bool]) -> frozenset[str]:
+    """Return the names of what is foreseen whose table is not there or has no rows: an empty one would be true of nobody."""
+    foreseen = ((name, kind.table) for name, kind in HAPPENINGS.items() if kind.is_foreseen)
+    return frozenset(name for name, table in foreseen if table not in there or not has_rows(table))
+
+
 def known(
     shop: Workspace, *, by: Actor, segments: Mapping[str, str], tags: Mapping[str, str], groups: Mapping[str, str]
 ) -> Known:
@@ -51,8 +68,8 @@ def known(
     found = fields(shop)
     values = [f"{at}{tag}" for name, i in groups.items() for tag in found_values(shop, i) for at in (name, i)]
     return Known(
-        found, {*segments, *segments.values()}, {*tags, *tags.values(), *values}, govern.hidden_columns(by, found)
-    )
+        found, {*segments, *segments.values()}, {*tags, *tags.values(), *values}, govern.hidden_columns(by, found), withheld(shop)
+    )  # fmt: skip
 
 
 def found_values(shop: Workspace, group_id: str) -> list[str]:
@@ -66,6 +83,10 @@ def found_values(shop: Workspace, group_id: str) -> list[str]:
     sql = "select tag_id from tags where group_id = $id and how = 'statistic'"
     rows = reader.rows(sql, {"id": group_id}, reads=["tags"])
     return [r["tag_id"].removeprefix(group_id) for r in rows]
+
+
+def _has_rows(reader: Reader, table: str) -> bool:
+    return bool(reader.rows(f"select 1 from {name_of(table)} limit 1", reads=[table]))
 
 
 def _may_be_withheld(table: Table) -> bool:

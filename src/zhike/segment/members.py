@@ -115,9 +115,14 @@ def _relation(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> Inpu
 def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
     """Return who is in which segment and has which tag as of the day, and what changed since the run before."""
     day: date = arrows["today"].column("as_of")[0].as_py()
-    found = known.fields_shown(PER_CUSTOMER, lambda t: bool(session.rows(f"select 1 from {name_of(t)} limit 1")))
+
+    def has_rows(table: str) -> bool:
+        return bool(session.rows(f"select 1 from {name_of(table)} limit 1"))
+
+    found = known.fields_shown(PER_CUSTOMER, has_rows)
+    names = Known(found, withheld=known.happenings_withheld(_ASKED, has_rows))
     there = arrows["groups"].to_pylist()
-    read = [_read(row, found) for row in arrows["rules"].to_pylist()]
+    read = [_read(row, names) for row in arrows["rules"].to_pylist()]
     exclusive = {g["group_id"] for g in there if g["exclusive"]}
     kept = [replace(k, first=first_of(k, read, exclusive)) for k in read]
     session.connection.register("kept_told", _told(kept, there))
@@ -129,7 +134,7 @@ def make(arrows: Arrows, session: Session) -> dict[str, pa.Table]:
         session.connection.unregister("kept_told")
 
 
-def _read(row: Mapping[str, Any], found: Mapping[str, Field]) -> _Kept:
+def _read(row: Mapping[str, Any], names: Known) -> _Kept:
     """Return a kept segment, with the words of what is wrong where its rule names something that is no longer there."""
     said = _Kept(row["segment_id"], row["name"], row["version"], row["said"], None, row["group_id"], row["position"])
     if row["rule"] is None:
@@ -137,7 +142,7 @@ def _read(row: Mapping[str, Any], found: Mapping[str, Field]) -> _Kept:
     rule = parsed(row["rule"])
     said = replace(said, rule=rule, how=source_of(rule))
     try:
-        return replace(said, rule=checked(rule, Known(found, segments_of(rule), tags_of(rule))))
+        return replace(said, rule=checked(rule, replace(names, segments=segments_of(rule), tags=tags_of(rule))))
     except WrongRuleError as wrong:
         return replace(said, problem=str(wrong))
 
@@ -289,6 +294,6 @@ SEGMENT_MEMBERS = PythonTable(
         **{f"after {t}": f"select 1 as one from {t} limit 0" for t in dict.fromkeys(_ASKED)},
     },
     make=make,
-    # What the function calls stands in this room: when it changes, the members are computed anew.
+    # What the function calls stands in this room.
     text="".join(p.read_text("utf-8") for p in sorted(Path(__file__).parent.rglob("*.py"))),
 )

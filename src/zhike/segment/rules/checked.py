@@ -49,12 +49,16 @@ _EXPECTED = {
 
 @dataclass(frozen=True)
 class Known:
-    """What rules may name: columns per customer, segments and tags; `hidden` are columns that the asker may not compare."""
+    """What rules may name: columns per customer, segments and tags; `hidden` are columns that the asker may not compare.
+
+    `withheld` are the happenings that a model foresees, but of nobody in this run.
+    """
 
     fields: Mapping[str, Field]
     segments: Collection[str] = ()
     tags: Collection[str] = ()
     hidden: Collection[str] = field(default=())
+    withheld: Collection[str] = field(default=())
 
 
 def checked(rule: Rule, known: Known) -> Rule:
@@ -82,7 +86,7 @@ class _Checking:
         if isinstance(rule, Compare):
             return self._compare(rule)
         if isinstance(rule, Happened):
-            return _happened(rule)
+            return _happened(rule, self._known.withheld)
         return self._named(rule)
 
     def _group(self, rule: Every | Some, *, depth: int) -> Rule:
@@ -115,10 +119,12 @@ def _says_something(part: Rule) -> bool:
     return not isinstance(part, Every | Some) or bool(part.parts)
 
 
-def _happened(rule: Happened) -> Happened:
+def _happened(rule: Happened, withheld: Collection[str]) -> Happened:
     kind = HAPPENINGS.get(rule.what)
     if kind is None:
         raise unknown(N_("function"), rule.what, HAPPENINGS, rule.place)
+    if rule.what in withheld:
+        raise WrongRuleError(problem=_("{what} is withheld: its model foresees nothing in this run").format(what=rule.what), place=rule.place)  # fmt: skip
     if rule.name is not None and not kind.name:
         problem = _("{what} takes no name; compare a column, such as {what}(category = '…')").format(what=rule.what)
         raise WrongRuleError(problem=problem, place=rule.place)

@@ -76,11 +76,12 @@ class BuilderPage:
     tags: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, tuple[Field, ...]], ...]
     events: tuple[str, ...]
+    withheld: frozenset[str]
 
     @property
     def additions(self) -> list[tuple[str, str]]:
-        """Return what the buttons add, with their words; a segment and a tag only where there is one."""
-        empty = {name for name, there in (("segment", self.segments), ("tag", self.tags)) if not there}
+        """Return what the buttons add, with their words; a segment and a tag only where there is one, and nothing that is withheld."""
+        empty = {name for name, there in (("segment", self.segments), ("tag", self.tags)) if not there} | self.withheld
         return [(name, _(said)) for name, (said, _first) in ADDITIONS.items() if name not in empty]
 
     @property
@@ -196,6 +197,7 @@ def _page(
         tags=tuple((t.called, t.called) for some in segment.tag_standings(ask.shop).values() for t in some),
         groups=_groups(fields),
         events=known_events(ask.shop),
+        withheld=segment.withheld(ask.shop),
     )
 
 
