@@ -19,9 +19,8 @@ from zhike.segment.at_hand import at_hand
 from zhike.segment.carried import carried_table
 from zhike.segment.definition import Segment
 from zhike.segment.groups import MARK, groups
-from zhike.segment.kept import everything
+from zhike.segment.kept import everything, list_file
 from zhike.segment.known import declared
-from zhike.segment.lists import list_file
 from zhike.segment.needs import exclusive_of, first_of, with_first
 from zhike.segment.rules import HAPPENINGS, Compiling, Happened, Rule, conditions
 from zhike.store import runs

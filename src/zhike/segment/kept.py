@@ -6,13 +6,18 @@ for which reason. Out: `Segment`, the version that counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlalchemy import RowMapping
 
+from zhike.engine import whole
 from zhike.errors import UnknownNameError, ZhikeError
 from zhike.govern import Actor, new_id, require
 from zhike.segment.definition import Segment
@@ -132,7 +137,8 @@ def restore(shop: Workspace, segment_id: str, *, by: Actor, version: int | None 
     if old.group_id is not None and old.group_id not in names_of(shop):
         raise UnknownNameError(what=N_("tag group"), value=old.group_id, known=[g.name for g in groups(shop)])
     before_of(tags(shop) if old.group_id else segments(shop), old.name, old.id, gone=there[0])
-    return keep_version(shop, there[0], replace(old, what="restored", because=because), by=by)
+    write = partial(shutil.copyfile, list_file(shop, old)) if old.listed is not None else None
+    return keep_version(shop, there[0], replace(old, what="restored", because=because), by=by, write=write)
 
 
 def dependents(shop: Workspace, used: str) -> tuple[Segment, ...]:
@@ -160,11 +166,18 @@ def tag_name(tag: str, names: Mapping[str, str]) -> str:
     return names[tag] if tag in names else f"{names[group]}{mark}{value}" if mark and group in names else tag
 
 
-def keep_list(shop: Workspace, name: str, *, count: int, by: Actor, because: str, of: Segment | None) -> Segment:
-    """Keep a list of records under a name; the caller has written them (lists.py)."""
+def keep_list(
+    shop: Workspace, name: str, records: pa.Table, *, count: int, by: Actor, because: str, of: Segment | None
+) -> Segment:
+    """Keep a list of records under a name."""
     require(by, NEEDS)
     made = Segment(of.id if of else f"S{new_id()[:15]}", 0, "saved", a_name(name), None, count, of.about if of else "", because, by.name, datetime.now(UTC))  # fmt: skip
-    return keep_version(shop, of, made, by=by)
+    return keep_version(shop, of, made, by=by, write=lambda to: pq.write_table(records, to))
+
+
+def list_file(shop: Workspace, segment: Segment) -> Path:
+    """Return the Parquet file that holds the records of a list."""
+    return shop.lake.folder / "lists" / segment.id / f"{segment.version}.parquet"
 
 
 def before_of(there: Iterable[Segment], name: str, of: str | None, *, gone: Segment | None = None) -> Segment | None:
@@ -178,17 +191,29 @@ def before_of(there: Iterable[Segment], name: str, of: str | None, *, gone: Segm
     return gone or _called(N_("segment or tag"), of, by_id.values())
 
 
-def keep_version(shop: Workspace, before: Segment | None, made: Segment, *, by: Actor) -> Segment:
-    """Add a version of a segment or a tag after `before`, and return it; one made from itself is refused."""
+def keep_version(
+    shop: Workspace, before: Segment | None, made: Segment, *, by: Actor, write: Callable[[Path], object] | None = None
+) -> Segment:
+    """Add a version of a segment or a tag after `before`, and return it; one made from itself is refused.
+
+    `write` writes the records of a list: a file without a version is written over, a version without a file could not be run.
+    """
     if not made.is_deleted:
         refuse_loops({**everything(shop), made.id: made}, groups(shop), at=made.id)
     rule = written(made.rule) if made.rule is not None else None
+    version = before.version + 1 if before else 1
     row = {
-        "segment_id": made.id, "version": before.version + 1 if before else 1, "what": made.what, "name": made.name, "rule": rule,
+        "segment_id": made.id, "version": version, "what": made.what, "name": made.name, "rule": rule,
         "listed": made.listed, "about": made.about, "group_id": made.group_id, "position": made.position, "owner": made.owner,
     }  # fmt: skip
-    keep(shop, kept, row, because=made.because, by=by)
+    first = partial(_list_written, list_file(shop, replace(made, version=version)), write) if write else None
+    keep(shop, kept, row, because=made.because, by=by, first=first)
     return versions(shop, made.id)[0]
+
+
+def _list_written(to: Path, write: Callable[[Path], object]) -> None:
+    with whole(to) as apart:
+        write(apart)
 
 
 def _called(what: str, said: str, there: Iterable[Segment]) -> Segment:

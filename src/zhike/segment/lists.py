@@ -6,15 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from zhike.engine import Input, text_of, whole
+from zhike.engine import Input, text_of
 from zhike.errors import WrongUseError
 from zhike.govern import Actor
 from zhike.segment.chosen import chosen
 from zhike.segment.definition import Segment
-from zhike.segment.kept import keep_list, segments
+from zhike.segment.kept import keep_list, list_file, segments
 from zhike.words import _
 from zhike.workspace import Workspace
 
@@ -33,7 +30,8 @@ def numbers_in(file: Path) -> list[str]:
 def save_list(shop: Workspace, name: str, customers: Sequence[str], *, by: Actor, because: str = "") -> Segment:
     """Keep customers of the current run under a name; a segment of that name gets another version."""
     found = chosen(shop, customers, by=by)
-    return _kept(shop, name, found.records, count=len(found.numbers), by=by, because=because)
+    same = next((s for s in segments(shop) if s.name == name.strip()), None)
+    return keep_list(shop, name, found.records, count=len(found.numbers), by=by, because=because, of=same)
 
 
 def kept_lists(shop: Workspace) -> Input:
@@ -45,17 +43,3 @@ def kept_lists(shop: Workspace) -> Input:
     ]
     text = " union all ".join(parts) or _NOBODY
     return Input(text, hashlib.sha256(text.encode()).hexdigest())
-
-
-def list_file(shop: Workspace, segment: Segment) -> Path:
-    """Return the Parquet file that holds the records of a list."""
-    return shop.lake.folder / "lists" / segment.id / f"{segment.version}.parquet"
-
-
-def _kept(shop: Workspace, name: str, records: pa.Table, *, count: int, by: Actor, because: str) -> Segment:
-    same = next((s for s in segments(shop) if s.name == name.strip()), None)
-    made = keep_list(shop, name, count=count, by=by, because=because, of=same)
-    path = list_file(shop, made)
-    with whole(path) as partial:
-        pq.write_table(records, partial)
-    return made

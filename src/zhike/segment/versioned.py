@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import RowMapping, Table, func, insert, select
@@ -34,11 +34,15 @@ def versions_of(shop: Workspace, table: Table, key: str, wanted: str) -> Sequenc
     return rows
 
 
-def keep(shop: Workspace, table: Table, row: Mapping[str, object], *, because: str, by: Actor) -> None:
-    """Add a version, which is the one that counts from now on."""
+def keep(
+    shop: Workspace, table: Table, row: Mapping[str, object], *, because: str, by: Actor, first: Callable[[], object] | None = None
+) -> None:  # fmt: skip
+    """Add a version, which is the one that counts from now on; what `first` does is done before, or there is no version."""
     said = {"because": because.strip()[:LONGEST], "by": by.name, "person_id": by.person_id}
     with shop.store.writing() as connection:
         connection.execute(insert(table).values(**row, **said, made_at=datetime.now(UTC)))
+        if first is not None:
+            first()
 
 
 def a_name(said: str) -> str:
