@@ -1,5 +1,7 @@
 """What is said of a rule while it is written, around it, and of one customer, in the fixed shop."""
 
+from importlib import import_module
+
 import pytest
 from pyarrow.parquet import write_table
 
@@ -53,6 +55,18 @@ def test_around_a_rule_stand_overlaps_and_what_sets_it_apart(fresh_shop):
     assert (found.count, [(o.name, o.both) for o in found.overlaps]) == (2, [("Buyers", 2)])
     apart = {d.column: d for d in found.differences}
     assert apart["orders"].inside == 4.5 > apart["orders"].outside
+
+
+def test_what_stands_around_a_kept_segment_is_found_once_until_what_it_is_made_from_changes(fresh_shop, monkeypatch):
+    often = segment.save(fresh_shop, "Often", "orders >= 3", by=ANALYST)
+    named = segment.save(fresh_shop, "Often or not", "in segment('Often')", by=ANALYST)
+    looked, module = [], import_module("zhike.segment.around")
+    scan = module._differences
+    monkeypatch.setattr(module, "_differences", lambda *given: looked.append(1) or scan(*given))
+    first = segment.around_kept(fresh_shop, named.id)
+    assert (segment.around_kept(fresh_shop, named.id), len(looked)) == (first, 1)
+    segment.save(fresh_shop, "Often", "orders >= 1", by=ANALYST, of=often.id)
+    assert segment.around_kept(fresh_shop, named.id).count > first.count == 2
 
 
 def test_why_tells_how_likely_a_category_is_of_whom_it_is_too_unlikely_for_too(fresh_shop):

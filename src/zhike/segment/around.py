@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from zhike.describe.directory import LISTING, Field
 from zhike.segment.asking import FROM, Asked, asked, quoted
-from zhike.segment.rules import InSegment, Rule
+from zhike.segment.carried import last_said
+from zhike.segment.rules import InSegment, Rule, uses_of
 from zhike.workspace import Workspace
 
 Bits = NDArray[np.uint8]
@@ -67,15 +68,40 @@ class Around:
 def around(shop: Workspace, rule: Rule) -> Around:
     """Return what stands around a checked rule in the current run."""
     now = asked(shop)
-    where = now.condition(rule)
-    mine = _bits(now, f"select c.place {FROM} where {where}", now.values)
-    return Around(_count(mine), _overlaps(now, mine), _reach(now, mine), _differences(now, where))
+    return _around(now, *_apart(now, rule))
 
 
 def around_kept(shop: Workspace, segment_id: str) -> Around:
-    """Return what stands around a kept segment, a list included; that it overlaps itself is left out."""
-    found = around(shop, InSegment(segment_id))
+    """Return what stands around a kept segment, a list included; that it overlaps itself is left out.
+
+    Who is in it and what sets them apart takes long, and is kept until another version of what it is made from counts.
+    """
+    now = asked(shop)
+    made_of = frozenset(_versions(now, segment_id)), last_said(shop)
+    found = _around(now, *now.reader.kept(("around", segment_id, made_of), lambda: _apart(now, InSegment(segment_id))))
     return replace(found, overlaps=tuple(o for o in found.overlaps if o.segment_id != segment_id))
+
+
+def _versions(now: Asked, segment_id: str) -> set[tuple[str, int]]:
+    """Return the version that counts of a segment, and of all segments and tags that it is made from."""
+    found, left = set[tuple[str, int]](), [segment_id]
+    while left:
+        one = now.kept.get(left.pop())
+        if one is not None and (one.id, one.version) not in found:
+            found.add((one.id, one.version))
+            rule = now.rule_of(one)
+            left += uses_of(rule) if rule is not None else ()
+    return found
+
+
+def _apart(now: Asked, rule: Rule) -> tuple[Bits, tuple[Difference, ...]]:
+    """Return whom a rule holds, and what sets them apart."""
+    where = now.condition(rule)
+    return _bits(now, f"select c.place {FROM} where {where}", now.values), _differences(now, where)
+
+
+def _around(now: Asked, mine: Bits, differences: tuple[Difference, ...]) -> Around:
+    return Around(_count(mine), _overlaps(now, mine), _reach(now, mine), differences)
 
 
 def _bits(now: Asked, select: str, values: dict[str, Any] | None = None) -> Bits:

@@ -83,7 +83,7 @@ def batch(shop: Workspace, batch_id: str) -> Batch:
 
 def kept_statements(shop: Workspace) -> Input:
     """Return what counts of everything that was said as the relation tag_statements, written to a file of the lake."""
-    said = _last(shop)
+    said = last_said(shop)
     path = shop.lake.folder / "tags" / f"{said}.parquet"
     if not path.exists():
         with whole(path) as partial:
@@ -98,7 +98,7 @@ def carried_table(shop: Workspace, reader: Reader, *, day: date) -> str:
     homes = _homes(shop)
     has = CARRIED.format(statements="said", homes="homes", day=f"date '{day}'")
     reader.table_of(
-        "tag_carried", has, version=(_last(shop), homes), reads=["identity"],
+        "tag_carried", has, version=(last_said(shop), homes), reads=["identity"],
         given=lambda: {"said": _statements(shop), "homes": pa.table({"tag_id": pa.array(homes, pa.string()), "group_id": pa.array(homes.values(), pa.string())})},
     )  # fmt: skip
     return "tag_carried"
@@ -152,7 +152,8 @@ def day_of_run(shop: Workspace) -> date:
     return day
 
 
-def _last(shop: Workspace) -> int:
+def last_said(shop: Workspace) -> int:
+    """Return the number of the last thing that people said; another one is another version of who has which tag."""
     with shop.store.reading() as connection:
         return int(connection.execute(select(func.max(tag_batches.c.seq))).scalar() or 0)
 
