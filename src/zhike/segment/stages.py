@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhike.describe.directory import day_in_words
 from zhike.describe.periods import as_of, month_end
 from zhike.errors import UnknownNameError, WrongUseError
 from zhike.words import N_, _
@@ -93,7 +94,7 @@ def stage_moves(shop: Workspace, begin: str = "", end: str = "") -> Moves | None
     last = ends[end] if end else max(ends.values())
     first = ends[begin] if begin else max((d for d in ends.values() if d < last), default=last)
     if first >= last:
-        raise WrongUseError(detail=_("the first month comes before the second; not {first} and {last}").format(first=first, last=last))  # fmt: skip
+        raise WrongUseError(detail=_("the first month comes before the second; not {first} and {last}").format(first=day_in_words(first), last=day_in_words(last)))  # fmt: skip
     return Moves(first, last, tuple(ends), _moves(shop, first, last))
 
 
@@ -105,8 +106,14 @@ def _moves(shop: Workspace, first: date, last: date) -> tuple[Move, ...]:
         left join (select customer_id, stage from lifecycle_changes where {held.format(day="first")}) b using (customer_id)
         group by all
     """
-    moves = (Move(**r) for r in shop.now.rows(sql, {"first": first, "last": last}, reads=["lifecycle_changes"]))
-    return tuple(sorted(moves, key=lambda m: (STAGES.index(m.previous) if m.previous else -1, STAGES.index(m.stage))))
+    bound = {"first": first, "last": last}
+    rows = shop.now.kept(("stage moves", first, last), lambda: shop.now.rows(sql, bound, reads=["lifecycle_changes"]))
+    return tuple(
+        sorted(
+            (Move(**r) for r in rows),
+            key=lambda m: (STAGES.index(m.previous) if m.previous else -1, STAGES.index(m.stage)),
+        )
+    )
 
 
 def _flow(row: dict[str, Any]) -> Flow:

@@ -5,6 +5,7 @@ import pytest
 from zhike import pipeline
 from zhike.describe import directory
 from zhike.govern import actor_at_the_terminal
+from zhike.words import use_language
 
 TEA = "select count(distinct customer_id) as n from order_lines where sku = 'TEA' and revenue > 0"
 
@@ -30,6 +31,15 @@ def found(shop, *filters):
 def test_a_deed_finds_whom_sql_finds(shop, text, sql):
     [wanted] = shop.query(sql).to_pylist()
     assert found(shop, text) == wanted["n"] > 0
+
+
+def test_the_day_of_a_stage_is_written_as_people_write_days(shop):
+    [condition] = directory.question_of(
+        directory.fields_now(shop, pipeline.tables()), f=["stage_on:is:2025-05-31|loyal"]
+    ).conditions
+    assert directory.in_words(condition).endswith("loyal on 2025-05-31")
+    use_language("zh")
+    assert "2025年5月31日" in directory.in_words(condition)
 
 
 def test_two_products_must_be_in_one_order(shop):

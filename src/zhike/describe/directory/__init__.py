@@ -11,7 +11,7 @@ from zhike.describe.directory.first import fields_now, prepare_first
 from zhike.describe.directory.labels import choices_of, code_of, coded, label_of, label_of_table, value_in_words
 from zhike.describe.directory.listing import LISTING, Listing, prepare, typed_sql
 from zhike.describe.directory.question import COLUMNS, DEFAULT_SORT, LONGEST_SEARCH, ListQuestion, question_of
-from zhike.describe.directory.saying import COMPARISONS, in_words
+from zhike.describe.directory.saying import COMPARISONS, day_in_words, in_words
 from zhike.describe.directory.scores import declared_scores
 from zhike.describe.directory.views import View, drop_view, save_view, views
 
@@ -38,6 +38,7 @@ __all__ = [
     "coded",
     "conditions_of",
     "counted",
+    "day_in_words",
     "declared_scores",
     "drop_view",
     "exported",

@@ -52,13 +52,18 @@ def in_words(condition: Condition) -> str:
     return _(sentence).format(what=condition.field.label, value=_(" or ").join(said), low=low, high=high)
 
 
+def day_in_words(day: date) -> str:
+    """Return a day as people write it in the language now in use."""
+    return f"{day.year}年{day.month}月{day.day}日" if language() == "zh" else day.isoformat()
+
+
 def _said(condition: Condition, value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if condition.field.unit == "share" and isinstance(value, int | float):
         return f"{value * 100:,.10g}%"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日" if language() == "zh" else value.isoformat()
+        return day_in_words(value)
     if condition.field.kind in {"deed", "slice"}:
         behind = behind_of(str(value)) if condition.field.kind == "slice" else None
         return behind_said(behind) if behind else _deed(condition.field.name, str(value))
@@ -66,6 +71,13 @@ def _said(condition: Condition, value: Value) -> str:
     if named != str(value):
         return named
     return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def _day_said(said: str) -> str:
+    try:
+        return day_in_words(date.fromisoformat(said))
+    except ValueError:  # somebody typed something else, which finds nobody
+        return said
 
 
 def _deed(name: str, value: str) -> str:
@@ -77,7 +89,7 @@ def _deed(name: str, value: str) -> str:
         return _("purchase {number} within {days} days").format(number=first, days=second)
     if name == "stage_on":
         day, _bar, stage = value.partition("|")
-        return _("{stage} on {day}").format(stage=value_in_words("stage", stage), day=day)
+        return _("{stage} on {day}").format(stage=value_in_words("stage", stage), day=_day_said(day))
     category, _bar, least = value.rpartition("|")
     if name == "likely_category" and category:
         return _("{category}, with at least {probability}").format(category=category, probability=f"{float(least):.0%}")
