@@ -1,6 +1,9 @@
 """Two customers side by side."""
 
+from dataclasses import replace
+
 from shop import customer_of
+from zhike.describe.profile import Line
 
 
 def test_two_customers_are_compared_with_what_sets_them_apart_first(owner, shop):
@@ -22,6 +25,16 @@ def test_two_customers_are_compared_with_what_sets_them_apart_first(owner, shop)
     assert not {"phone", "email", "name"} & set(told)
     ticked = owner.get("/api/v1/customers/compare", params={"id": [a, b]}).json()["found"]
     assert ticked == found
+
+
+def test_a_number_differs_where_many_stand_between_or_one_is_far_beyond_the_other():
+    few = Line("revenue", "number", "money", "", 8000, 900_000, 0.02)
+    assert replace(few, width=3000.0).differs
+    assert replace(few, apart=0.1).differs
+    assert not replace(few, width=900_000.0).differs
+    assert not replace(few, a=500_000, width=3000.0).differs
+    assert few.hangs_on_width
+    assert not replace(few, a=500_000).hangs_on_width
 
 
 def test_only_two_different_known_customers_are_compared(owner, shop):

@@ -34,6 +34,17 @@ def page(shop, customer_id):
     return one.name, one.row["email"], sorted(o["order_id"] for o in bought.orders), one.is_regrouped
 
 
+def test_a_comparison_leaves_out_what_only_a_run_computes_of_a_customer_who_was_parted(shop):
+    whole, other = number(shop, "till:1"), number(shop, "till:2")
+    before = profile.compare(shop, whole, other, by=ANA, declared=pipeline.tables())
+    who.split(shop, whole, ["web:w1"], because="", by=ANA)
+    found = profile.compare(shop, whole, other, by=ANA, declared=pipeline.tables())
+    assert (before.is_regrouped, found.is_regrouped) == (False, True)
+    lines = found.differing + found.alike
+    assert "records" in {x.name for x in lines} < {x.name for x in before.differing + before.alike}
+    assert all(x.a is not None and x.b is not None for x in lines)
+
+
 def number(shop, record):
     return who.show(shop, record, by=ANA).customer.customer_id
 

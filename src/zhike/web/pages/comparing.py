@@ -74,16 +74,16 @@ def _two(ids: tuple[str, ...]) -> tuple[str, str]:
 
 def _sentence(found: Comparison, currency: str) -> str:
     of = len(found.differing) + len(found.alike)
+    pending = _("Records of one of them were joined or parted since the last run: what only a run computes is left out until the next one.") if found.is_regrouped else ""  # fmt: skip
     said = ngettext("They differ in {count} of {of} figures, as of {day}.", "They differ in {count} of {of} figures, as of {day}.", len(found.differing))  # fmt: skip
     said = said.format(count=len(found.differing), of=of, day=formats.day(found.as_of))
     most = next((x for x in found.differing if x.apart is not None), None)
     if most is None or most.apart is None:
-        return said
+        return sentences(said, pending) if pending else said
     far = _("The farthest apart: {what}, {a} and {b}; {share} of all customers stand between them.")
     a, b = (_said(most, v, currency) for v in (most.a, most.b))
-    return sentences(
-        said, far.format(what=directory.label_of(most.name), a=a, b=b, share=formats.percent(most.apart, 0))
-    )
+    told = far.format(what=directory.label_of(most.name), a=a, b=b, share=formats.percent(most.apart, 0))
+    return sentences(said, told, *filter(None, [pending]))
 
 
 def _said(line: Line, value: Any, currency: str) -> str:
