@@ -120,3 +120,6 @@ def test_a_customer_is_printed_without_navigation_and_with_whole_charts_on_white
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "light"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1360, "height": 900})
+    expect(charts.first).not_to_have_attribute("viewBox", re.compile("."))

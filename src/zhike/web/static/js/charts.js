@@ -1,4 +1,4 @@
-// Draws every chart of the page from the JSON beside it. The library is loaded when the first chart comes near the window;
+// Draws every chart of the page from the JSON beside it. The library is loaded when the page with one has nothing else to do;
 // a click on a point opens the customers behind it. The chart's table says the same without any script.
 (() => {
   const own = document.currentScript;
@@ -60,7 +60,10 @@
   };
 
   const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => { seen.unobserve(entry.target); drawSoon(entry.target); }), { rootMargin: "200px" });
+  // Before the first chart comes near: printing waits for nobody, and the paper would stay empty.
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
   const look = (root) => {
+    if (root.querySelector("[data-chart]")) whenIdle(() => { load().catch(reportError); });
     root.querySelectorAll("[data-chart]:not([data-drawn])").forEach((holder) => seen.observe(holder));
     root.querySelectorAll("[data-spark]").forEach(spark);
   };
@@ -74,7 +77,10 @@
     printing = true;
     document.querySelectorAll("[data-chart]").forEach((holder) => { seen.unobserve(holder); holder.dataset.drawn = "yes"; draw(holder); });
   });
-  addEventListener("afterprint", () => { printing = false; });
+  addEventListener("afterprint", () => {
+    printing = false;
+    document.querySelectorAll("[data-chart]").forEach(draw);
+  });
   new ResizeObserver(() => charts.forEach((chart) => chart.resize())).observe(document.body);
 
   // The picture has the chart's title and sentence, so that it can stand alone.
