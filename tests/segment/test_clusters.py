@@ -126,6 +126,24 @@ def test_a_cluster_that_ends_is_kept_and_its_number_is_not_used_again(planted):
     assert {r["cluster"] for r in back["cluster_features"].to_pylist()} == {"c1", "c2", "c3", "c4"}
 
 
+def test_a_cluster_that_ended_on_the_day_of_a_run_takes_no_customers_from_those_there_are(planted):
+    """Settings were changed and changed back on one day, so that a cluster where the first one is has ended on that day."""
+    columns, _group, tables = planted
+    there, told = (tables[t].to_pylist() for t in ("clusters", "cluster_features"))
+    ended = [{**there[0], "cluster": "c9", "number": 9, "is_found": False}, *there]
+    features = [{**f, "cluster": "c9"} for f in told if f["cluster"] == there[0]["cluster"]]
+    before = {"clusters": ended, "cluster_features": [*features, *told]}
+    before = {t: pa.Table.from_pylist(rows, tables[t].schema) for t, rows in before.items()}
+    assert names(made(columns, refused=["C000007"], before=before)) == names(tables)
+
+
+def test_a_cloud_of_a_feature_that_never_varies_is_a_cloud():
+    x = np.column_stack([np.random.default_rng(1).standard_normal((50, 2)), np.ones(50)])
+    [cloud] = clouds(x, 1, np.random.default_rng(2))
+    assert np.isfinite(cloud).all()
+    assert (cloud[:, 2] == 1).all()
+
+
 def test_a_cloud_has_each_features_values_and_the_rank_correlations_and_nothing_else():
     raw, _ = customers(2000, seed=5)
     x = scaling(matrix := np.stack([raw[n] for n in FEATURES], axis=1)).scaled(matrix)

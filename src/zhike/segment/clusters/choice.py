@@ -42,15 +42,17 @@ def choose(x: Floats, *, seed: int = 0) -> Choice:
     """Return the number of clusters of scaled customers, who stand in an order that says nothing about them."""
     chance = np.random.default_rng(seed)
     some = x[:_SAMPLE]
-    stable = separation.stability(some, KS, chance)
+    # More clusters than different customers would leave some empty.
+    tried = tuple(k for k in KS if k < len(np.unique(some, axis=0))) or KS[:1]
+    stable = separation.stability(some, tried, chance)
     if stable.max() < LEAST_STABILITY:
         best = int(stable.argmax())
-        told = {"k": KS[best], "stability": float(stable[best]), "least": LEAST_STABILITY}
+        told = {"k": tried[best], "stability": float(stable[best]), "least": LEAST_STABILITY}
         return Choice(
-            KS[best], float("nan"), float("nan"), float(stable[best]), 1.0, (Remark("not_found_again", told),)
+            tried[best], float("nan"), float("nan"), float(stable[best]), 1.0, (Remark("not_found_again", told),)
         )
     steady = np.flatnonzero(stable >= LEAST_STABILITY)
-    ks = [KS[place] for place in steady]
+    ks = [tried[place] for place in steady]
     own = separation.silhouettes(some, ks, chance)
     drawn = clouds(some, CLOUDS, chance)
     apart = np.stack([separation.silhouettes(cloud, ks, chance) for cloud in drawn[:_FIRST]])

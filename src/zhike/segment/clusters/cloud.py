@@ -15,7 +15,12 @@ from zhike.segment.clusters.scaled import Floats
 def clouds(x: Floats, count: int, chance: np.random.Generator) -> list[Floats]:
     """Return so many clouds, each with as many rows as there are customers."""
     scores = np.stack([_normal_scores(column) for column in x.T], axis=1)
-    values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(scores, rowvar=False)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alike = np.nan_to_num(
+            np.atleast_2d(np.corrcoef(scores, rowvar=False))
+        )  # a feature that never varies goes with none
+    np.fill_diagonal(alike, 1.0)
+    values, vectors = np.linalg.eigh(alike)
     # The symmetric root: it is one and the same, whichever eigenvectors a library gives for equal eigenvalues.
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     return [_like(np.sort(x, axis=0), chance.standard_normal(x.shape) @ root) for _ in range(count)]

@@ -42,9 +42,10 @@ class _Before:
 
     @property
     def last(self) -> list[Row]:
-        """Those that the last run which found any found."""
+        """Those that the last run found; where it found none, those of the last day on which there were any."""
         last_on = max((c["last_on"] for c in self.clusters), default=None)
-        return [c for c in self.clusters if c["last_on"] == last_on]
+        now = [c for c in self.clusters if c["is_found"]]
+        return now or [c for c in self.clusters if c["last_on"] == last_on]
 
     def centres(self, cluster: str) -> dict[str, float]:
         """Return the centre of a cluster by feature, in the features' own units."""
@@ -114,6 +115,7 @@ def _names(features: Sequence[str], apart: Floats, same: Mapping[int, Row]) -> l
     fresh = naming.names(features, apart)
     old = {i: naming.read(row["name_codes"]) for i, row in same.items()}
     told = [old[i] if i in old and naming.holds(old[i], features, apart[i]) else name for i, name in enumerate(fresh)]
+    told = [fresh[i] if told.count(name) > 1 else name for i, name in enumerate(told)]
     return told if len(set(told)) == len(told) else fresh
 
 
