@@ -7,7 +7,7 @@ import pytest
 from shop import customer_of
 from zhike import govern
 from zhike.describe import profile
-from zhike.errors import UnknownNameError
+from zhike.errors import UnknownNameError, WrongUseError
 from zhike.govern import Actor, NotAllowedError, roles
 from zhike.unify import who
 
@@ -54,7 +54,7 @@ def test_tasks_wait_for_whom_they_are_the_earliest_first_until_they_are_done(tea
 
 @pytest.mark.parametrize(
     ("text", "mentioned"),
-    [("@ben@shop.example, please look.", ["Ben"]), ("Ask @BEN@shop.example.", ["Ben"]), ("@ana and @ben", ["Ana"]), ("mail ana@else.example", [])],
+    [("@ben@shop.example, please look.", ["Ben"]), ("Ask @BEN@shop.example.", ["Ben"]), ("@ana and @ben", ["Ana"]), ("请@ana看一下", ["Ana"]), ("@ana.example @anabel mail ana@else.example", [])],
 )  # fmt: skip
 def test_who_is_mentioned_is_told(team, text, mentioned):
     shop, ana, ben = team
@@ -68,6 +68,19 @@ def test_who_is_mentioned_is_told(team, text, mentioned):
     pieces = profile.mentions_in(text, profile.colleagues(shop).values())
     assert "".join(p for p, _is in pieces) == text
     assert sum(is_mention for _p, is_mention in pieces) == len(mentioned)
+
+
+def test_only_a_task_is_done_and_what_an_owner_took_away_stays_so(team):
+    shop, ana, ben = team
+    one = customer_of(shop, "T1")
+    made = profile.write_note(shop, one, "No task", by=ben)
+    with pytest.raises(UnknownNameError):
+        profile.settle(shop, one, made, "done", by=ben)
+    profile.settle(shop, one, made, "removed", by=ana)
+    with pytest.raises(NotAllowedError):
+        profile.settle(shop, one, made, "restored", by=ben)
+    with pytest.raises(WrongUseError, match="Say who"):
+        profile.write_note(shop, one, "x", by=Actor("terminal"), is_task=True)
 
 
 def test_what_was_taken_away_is_brought_back_and_only_by_its_author_or_an_owner(team):

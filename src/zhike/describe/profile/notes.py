@@ -27,7 +27,6 @@ from zhike.workspace import Workspace
 
 NEEDS = "note"
 LONGEST = 4000
-_MENTION = re.compile(r"@([\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+)?)")
 # As many as a desk shows; older ones stand with their customers.
 _MOST = 200
 
@@ -37,6 +36,13 @@ class EmptyNoteError(WrongUseError):
 
     code = "empty_note"
     sentence = N_("Write what the note says.")
+
+
+class NobodyToDoItError(WrongUseError):
+    """A task of whoever has no name here."""
+
+    code = "nobody_to_do_it"
+    sentence = N_("Say who is to do the task.")
 
 
 class LongNoteError(WrongUseError):
@@ -66,6 +72,7 @@ class Note:
     done_at: datetime | None
     done_by: str | None
     removed_at: datetime | None
+    removed_by: str | None
 
     @property
     def is_open(self) -> bool:
@@ -104,6 +111,8 @@ def write_note(
     if len(said) > LONGEST:
         raise LongNoteError(most=LONGEST, count=len(said))
     there = colleagues(shop)
+    if is_task and not for_person and by.person_id is None:
+        raise NobodyToDoItError
     if for_person and for_person not in there:
         raise UnknownNameError(what=N_("person"), value=for_person[:40], known=[p.name for p in there.values()])
     record, made = target(shop, customer_id, "name"), f"N{govern.new_id()[:15]}"
@@ -143,10 +152,10 @@ def settle(shop: Workspace, customer_id: str, note_id: str, what: str, *, by: Ac
     `what` is done, open, removed or restored. Who wrote a note may take it away, and who manages people.
     """
     govern.require(by, NEEDS)
-    note = next((n for n in notes(shop, customer_id, removed=True) if n.id == note_id), None)
-    if note is None:
-        raise UnknownNameError(what=N_("note"), value=note_id[:40], known=())
-    if what in {"removed", "restored"} and (note.person_id is None or note.person_id != by.person_id):
+    note = _note(shop, customer_id, note_id)
+    if what in {"done", "open"} and (not note.is_task or note.removed_at):
+        raise UnknownNameError(what=N_("task"), value=note_id[:40], known=())
+    if what in {"removed", "restored"} and not may_remove(note, by=by):
         govern.require(by, "manage_people")
     now = datetime.now(UTC)
     states: dict[str, dict[str, Any]] = {
@@ -159,19 +168,26 @@ def settle(shop: Workspace, customer_id: str, note_id: str, what: str, *, by: Ac
         connection.execute(update(kept).where(kept.c.id == note_id).values(**states[what]))
 
 
+def may_remove(note: Note, *, by: Actor) -> bool:
+    """Whether somebody may take a note away, or bring it back: its author, but for what another one took away."""
+    mine = note.person_id is not None and note.person_id == by.person_id
+    return govern.may(by, NEEDS) and ((mine and note.removed_by in {None, by.name}) or govern.may(by, "manage_people"))
+
+
 def desk(shop: Workspace, *, by: Actor) -> Desk:
     """Return what waits for somebody: their open tasks and the notes that mention them."""
     if by.person_id is None:
         return Desk((), ())
     there = kept.c.removed_at.is_(None)
     mine = select(kept).where(there, kept.c.is_task == 1, kept.c.for_person == by.person_id, kept.c.done_at.is_(None))
+    mine = mine.order_by(kept.c.due_on.is_(None), kept.c.due_on, kept.c.seq)
     # Ids are of letters and digits, so that the list as text holds one exactly where the list does.
     told = (
         select(kept)
         .where(there, cast(kept.c.mentioned, Text).contains(f'"{by.person_id}"'))
         .order_by(kept.c.seq.desc())
     )
-    tasks = sorted(_found(shop, mine.limit(_MOST)), key=lambda n: (n.due_on is None, n.due_on or date.max, n.made_at))
+    tasks = _found(shop, mine.limit(_MOST))
     mine_too = {n.id for n in tasks}
     mentions = [n for n in _found(shop, told.limit(_MOST)) if n.id not in mine_too]
     named = _customers(shop, [*tasks, *mentions], by=by)
@@ -185,29 +201,39 @@ def colleagues(shop: Workspace) -> Mapping[str, Person]:
 
 def mentions_in(text: str, there: Iterable[Person]) -> list[tuple[str, bool]]:
     """Return a text in pieces, and of each whether it mentions one of these people."""
-    logins = {p.login.lower() for p in there}
     pieces, at = [], 0
-    for found in _MENTION.finditer(text):
-        if _login(found[1]) in logins:
-            end = found.start(1) + len(_login(found[1]))
-            pieces += [(text[at : found.start()], False), (text[found.start() : end], True)]
-            at = end
+    for found in _mention(there).finditer(text):
+        pieces += [(text[at : found.start()], False), (found[0], True)]
+        at = found.end()
     return [p for p in [*pieces, (text[at:], False)] if p[0]]
 
 
 def _mentioned(text: str, there: Iterable[Person]) -> list[Person]:
-    logins = {_login(m) for m in _MENTION.findall(text)}
-    return [p for p in there if p.login.lower() in logins]
+    people = list(there)
+    logins = {found[1].lower() for found in _mention(people).finditer(text)}
+    return [p for p in people if p.login.lower() in logins]
 
 
-def _login(said: str) -> str:
-    """Return a mention as a login: the stop at the end of a sentence is not part of it."""
-    return said.rstrip(".-").lower()
+def _mention(there: Iterable[Person]) -> re.Pattern[str]:
+    """Return the pattern of @login, of the longest where one begins with another; Chinese may follow without a blank."""
+    logins = sorted((re.escape(p.login) for p in there), key=len, reverse=True)
+    return re.compile(rf"@({'|'.join(logins) or '(?!)'})(?![A-Za-z0-9_@-]|\.[A-Za-z0-9])", re.IGNORECASE)
 
 
 def _is_any(shop: Workspace) -> bool:
     with shop.store.reading() as connection:
         return connection.execute(select(kept.c.seq).limit(1)).first() is not None
+
+
+def _note(shop: Workspace, customer_id: str, note_id: str) -> Note:
+    """Return a note about a customer as they stand now, or as the run has them: both may be on somebody's page."""
+    [note] = _found(shop, select(kept).where(kept.c.id == note_id)) or [None]
+    asked = "select customer_id from identity where source = $source and record_id = $number"
+    if note is not None and customer_id != shop.now.value(asked, vars(note.record), reads=["identity"]):
+        note = next((n for n in notes(shop, customer_id, removed=True) if n.id == note_id), None)
+    if note is None:
+        raise UnknownNameError(what=N_("note"), value=note_id[:40], known=())
+    return note
 
 
 def _found(shop: Workspace, asked: Select[Any]) -> tuple[Note, ...]:
@@ -219,7 +245,7 @@ def _read(row: RowMapping) -> Note:
     return Note(
         row["id"], Record(row["source"], row["record_id"]), row["text"], row["by"], row["person_id"], row["made_at"],
         tuple(row["mentioned"]), bool(row["is_task"]), row["for_person"], row["due_on"], row["done_at"], row["done_by"],
-        row["removed_at"],
+        row["removed_at"], row["removed_by"],
     )  # fmt: skip
 
 

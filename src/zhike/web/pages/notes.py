@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -9,9 +10,10 @@ from typing import Annotated, Any
 from fastapi import Form
 from pydantic import BaseModel, BeforeValidator, Field
 
-from zhike import pipeline
+from zhike import govern, pipeline
 from zhike.describe import profile
-from zhike.describe.profile import Note, Task
+from zhike.describe.profile import Note
+from zhike.govern import Person
 from zhike.web.asking import Asked, Question
 from zhike.web.room import Room
 from zhike.words import _, ngettext
@@ -85,8 +87,9 @@ class Kept:
 def notes(ask: Question, customer_id: str) -> NotesPart:
     """Show what colleagues wrote about one customer."""
     card = _gate(ask, customer_id)
-    there = profile.colleagues(ask.shop)
-    rows = [_row(ask, n) for n in profile.notes(ask.shop, customer_id, removed=True)]
+    people = govern.everybody(ask.shop.store)
+    rows = [_row(n, ask, people) for n in profile.notes(ask.shop, customer_id, removed=True)]
+    there = profile.colleagues(ask.shop) if ask.may("note") else {}
     shown, gone = (tuple(r for r in rows if bool(r.note.removed_at) is removed) for removed in (False, True))
     return NotesPart(
         str(card.get("name") or customer_id), customer_id, shown, tuple(r for r in gone if r.may_remove),
@@ -131,14 +134,15 @@ def settle_by_program(ask: Question, customer_id: str, note_id: str, what: str) 
 @room.page("/tasks", template="tasks.html")
 def tasks(ask: Question) -> TasksPage:
     """Show what waits for whoever asks."""
-    found = profile.desk(ask.shop, by=ask.actor)
+    found, people = profile.desk(ask.shop, by=ask.actor), govern.everybody(ask.shop.store)
     late = sum(t.note.due_on is not None and t.note.due_on < ask.shop.today() for t in found.tasks)
     said = ngettext("{count} task waits for you", "{count} tasks wait for you", len(found.tasks)).format(count=len(found.tasks))  # fmt: skip
     over = ngettext("{count} is overdue", "{count} are overdue", late).format(count=late)
     sentence = _("{tasks}, {late}.").format(tasks=said, late=over) if late else _("{tasks}.").format(tasks=said)
     nothing = _("No task waits for you.")
     return TasksPage(
-        _("My tasks"), sentence if found.tasks else nothing, *(tuple(_task(ask, t) for t in some) for some in (found.tasks, found.mentions))
+        _("My tasks"), sentence if found.tasks else nothing,
+        *(tuple(TaskRow(_row(t.note, ask, people), t.customer_id, t.name) for t in some) for some in (found.tasks, found.mentions)),
     )  # fmt: skip
 
 
@@ -146,15 +150,9 @@ def _gate(ask: Asked, customer_id: str) -> dict[str, Any]:
     return profile.card(ask.shop, customer_id, by=ask.actor, declared=pipeline.tables())
 
 
-def _task(ask: Asked, task: Task) -> TaskRow:
-    return TaskRow(_row(ask, task.note), task.customer_id, task.name)
-
-
-def _row(ask: Asked, note: Note) -> NoteRow:
-    there = profile.colleagues(ask.shop)
-    someone = there.get(note.for_person or "")
+def _row(note: Note, ask: Asked, people: Collection[Person]) -> NoteRow:
+    someone = next((p.name for p in people if p.id == note.for_person), "")
+    is_late = note.is_open and note.due_on is not None and note.due_on < ask.shop.today()
     return NoteRow(
-        note, profile.mentions_in(note.text, there.values()), someone.name if someone else "",
-        may_remove=ask.may("note") and (note.person_id == ask.actor.person_id or ask.may("manage_people")),
-        is_late=note.is_open and note.due_on is not None and note.due_on < ask.shop.today(),
-    )  # fmt: skip
+        note, profile.mentions_in(note.text, people), someone, profile.may_remove(note, by=ask.actor), is_late
+    )
