@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 import zhike
 from shop import customer_of
-from zhike import collect, pipeline, refreshing, segment, unify
+from zhike import collect, jobs, pipeline, refreshing, segment, unify
 from zhike.errors import BrokenPromiseError
 from zhike.govern import Actor, roles
 from zhike.prove.fresh import prove_fresh
@@ -84,9 +84,8 @@ def test_models_stay_those_of_the_run_and_the_next_run_makes_what_waited(ran, de
     assert made["churn"].fingerprint == before["churn"]
     assert made["identity_scores"].taken_over  # no record came, so nobody is matched anew
     assert not made["customer_features"].taken_over
-    refreshing.refresh(ran, by=ANALYST)
+    assert refreshing.refresh(ran, by=ANALYST) is None  # nothing came since
     assert whole in ran.lake.runs_on_disk()
-    assert first.id not in ran.lake.runs_on_disk()  # only the last refresh is kept beside the run
     last = {t.table: t for t in pipeline.run(ran).report.tables}
     assert last["customer_features"].taken_over
     assert last["churn"].fingerprint != before["churn"]
@@ -99,7 +98,13 @@ def test_whom_nobody_finds_touched_would_be_seen(ran, deliver, monkeypatch):
     assert "customer_features" in different(hashes(ran), hashes(from_nothing(ran)))
 
 
-def test_a_run_of_an_older_version_is_no_ground_to_stand_on(ran):
+def test_a_run_of_another_version_is_no_ground_to_stand_on(ran, monkeypatch):
+    assert jobs.stale(ran).can_refresh
+    monkeypatch.setattr(pipeline, "program", lambda: "another")
+    assert not jobs.stale(ran).can_refresh
+    with pytest.raises(refreshing.NothingToRefreshError, match="another version"):
+        refreshing.refresh(ran, by=ANALYST)
+    monkeypatch.undo()
     with ran.store.writing() as connection:
         connection.execute(update(runs).values(made_from=None))
     with pytest.raises(refreshing.NothingToRefreshError, match="zhike run"):

@@ -81,6 +81,13 @@ def reads() -> dict[str, frozenset[str]]:
     return {t.name: step.reads & tables().keys() for step in map(step_of, made) for t in step.tables}
 
 
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Return a digest of everything that makes the tables: another one says that the program has changed."""
+    made: list[Table | PythonTable] = [*_PYTHON, *(t for t in tables().values() if t.sql)]
+    return hashlib.sha256("\x1f".join(sorted(s.text for s in map(step_of, made))).encode()).hexdigest()
+
+
 def origin(table: str, column: str) -> Origin:
     """Return the tree of columns that `table.column` is computed from, down to what was received."""
     return lineage(table, column, tables={**collect.received_tables(), **tables()})
@@ -148,8 +155,8 @@ def made(
         report = _execute(shop, place, progress=progress)
         done = Run(name, day, time.perf_counter() - started, report)
         kind = {"is_past": int(is_past), "is_refresh": int(fresh is not None)}
-        made_from = {"prints": {n: i.fingerprint for n, i in place.inputs.items()}, "imports": imports_of(shop)}
-        told = {"by": (by or actor_at_the_terminal()).name, "started_at": moment, "made_from": json.dumps(made_from)}
+        said = json.dumps(made_from(shop, place.inputs))
+        told = {"by": (by or actor_at_the_terminal()).name, "started_at": moment, "made_from": said}
         _publish(shop, done, {**told, **kind})
     except BaseException:
         shop.lake.drop_run(name)
@@ -177,6 +184,12 @@ def _parameters(settings: Settings, day: date) -> dict[str, Any]:
         "clusters_least_orders": settings.clusters.least_orders,
         **settings.advice.parameters,
     }
+
+
+def made_from(shop: Workspace, given: Mapping[str, Input] | None = None) -> dict[str, Any]:
+    """Return what a run of this moment is made from: digests of its inputs, of its imports by id, and of the program."""
+    there = _given(shop, "", datetime.now(UTC)) if given is None else given
+    return {"prints": {n: i.fingerprint for n, i in there.items()}, "imports": imports_of(shop), "program": program()}
 
 
 def imports_of(shop: Workspace) -> dict[str, str]:
@@ -261,13 +274,14 @@ def _publish(shop: Workspace, done: Run, told: Mapping[str, Any]) -> None:
 def _retire(shop: Workspace) -> None:
     """Delete the runs beyond the number that the settings keep, and those that look back from a run that is not current.
 
-    Of those that brought a run up to date, only the current one is kept.
+    Of those that brought a run up to date, two are kept: somebody may still be reading the one before.
     """
     with shop.store.reading() as connection:
         newest_first = connection.execute(select(runs).order_by(runs.c.started_at.desc())).all()
         now = connection.execute(select(current.c.run_id)).scalar()
     since = next(r.started_at for r in newest_first if r.id == now)
-    kept = [now, *[r.id for r in newest_first if not r.is_past and not r.is_refresh][: shop.settings.runs_kept]]
+    kept = [r.id for r in newest_first if not r.is_past and not r.is_refresh][: shop.settings.runs_kept]
+    kept += [r.id for r in newest_first if r.is_refresh][:2]
     kept += [r.id for r in newest_first if r.is_past and r.started_at >= since][:_PAST_KEPT]
     for old in [r.id for r in newest_first if r.id not in kept]:
         with shop.store.writing() as connection:

@@ -21,7 +21,7 @@ def course(tmp_path):
     """Run tables over given rows; `touched` names those whose rows may have changed, and makes it a refresh."""
     runs, prints = [], []
 
-    def run(rows, touched=None, left=()):
+    def run(rows, touched=None, left=(), gone="true"):
         listed = ", ".join(f"({'null' if who is None else repr(who)}, {x})" for who, x in rows)
         sql = f"select who::varchar as who, x::integer as x from (values {listed}) t (who, x)"
         given, lake, name = {"given": Input(sql, sql)}, Lake(tmp_path / "lake"), f"run{len(runs)}"
@@ -31,7 +31,7 @@ def course(tmp_path):
             session.sql(f"create temp table {TOUCHED} as select * from (values {values}) t (who)")
             return None in touched
 
-        fresh = None if touched is None else Fresh("who", find, {"given": "true"}, prints[-1], frozenset(left))
+        fresh = None if touched is None else Fresh("who", find, {"given": "true"}, prints[-1], frozenset(left), gone)
         with Session(timezone="UTC", threads=1, memory_gb=0.5) as session:
             place = Place(lake, name, given, runs[-1] if runs else {}, {}, fresh)
             report = execute(session, in_order([SAID, DOUBLED, MOST, BESIDE], ["given"]), place=place)
@@ -78,3 +78,11 @@ def test_what_is_left_stays_and_is_made_by_the_next_run(course):
     made, over = course([("a", 8), ("b", 2)])
     assert made["most"] == {"a": 8, "b": 8}
     assert over == {"said": True, "doubled": True, "most": False, "beside": False}
+
+
+def test_rows_that_must_not_stay_leave_a_table_that_is_left_and_come_back_with_the_next_run(course):
+    course([("a", 1), ("b", 2)])
+    made, _over = course([("a", 1), ("b", 5)], ["b"], left=["most"], gone="who <> 'b'")
+    assert made["most"] == {"a": 2}
+    made, over = course([("a", 1), ("b", 2)])  # what the table was made from is there again, and the rows with it
+    assert (made["most"], over["most"]) == ({"a": 2, "b": 2}, False)

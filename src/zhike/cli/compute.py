@@ -58,6 +58,11 @@ def refresh(workspace: Folder = None, json: Json = False) -> None:
     with shop_in(workspace) as shop, progress_bar() as progress:
         done = refreshing.refresh(shop, progress=progress)
         later = pipeline.last_day(shop)
+    if done is None:
+        say(_("Nothing came, went or was corrected since the current run."))
+        if json:
+            print_json({"run": None})
+        return
     waiting = sorted(refreshing.left() & {t.table for t in done.report.tables})
     made = [t for t in done.report.tables if not t.taken_over]
     if json:

@@ -3,7 +3,7 @@
 In: a path or a database URL, and how its columns map. Out: a receipt, and rows in the lake.
 """
 
-from zhike.collect.accepted import accepted, inputs, received_tables, still_open
+from zhike.collect.accepted import accepted, inputs, keys_of, received_tables, still_open
 from zhike.collect.entities import CHOICES, ENTITIES, Entity, Field
 from zhike.collect.errors_file import open_errors, write_errors
 from zhike.collect.files import FileRefusedError, Layout, look
@@ -88,6 +88,7 @@ __all__ = [
     "drop_upload",
     "entity_name",
     "inputs",
+    "keys_of",
     "known_sources",
     "load",
     "load_all",

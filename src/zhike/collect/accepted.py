@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from zhike.collect.entities import ENTITIES
 from zhike.collect.files import rows_sql
-from zhike.collect.outcomes import accepted_sql
+from zhike.collect.outcomes import accepted_sql, keys_sql
 from zhike.collect.receipts import Receipt, receipts
 from zhike.collect.settle import MENDED
 from zhike.engine import Column, Input, Table, literal, name_of, text_of
@@ -42,6 +42,13 @@ def inputs(shop: Workspace) -> dict[str, Input]:
 def accepted(shop: Workspace, entity: str, there: Sequence[Receipt]) -> str:
     """Return a SELECT of an entity's rows as they stood when these imports counted."""
     return accepted_sql(ENTITIES[entity], [r.delivery(shop) for r in there if r.entity == entity and r.usable])
+
+
+def keys_of(shop: Workspace, there: Sequence[Receipt]) -> str:
+    """Return a SELECT of (source, row_id): the keys of all usable rows that some imports brought, whichever has the last word."""
+    some = [r.delivery(shop) for r in there if r.usable]
+    parts = [f"select {literal(d.source)} as source, printf('%016x', key) as row_id from ({keys_sql(d)})" for d in some]
+    return " union ".join(parts) or "select '' as source, '' as row_id where false"
 
 
 def received_tables() -> dict[str, Table]:

@@ -35,7 +35,7 @@ class Fresh:
     `find` makes the temporary table `touched` of the groups whose rows may have changed, and says whether rows without a group
     are among them; it may read every table made before it is called. `narrow` are the inputs and tables whose changes are about
     these groups alone, with the condition by which each is narrowed to them. `prints` are the fingerprints of the inputs of the
-    run before. `left` are the tables that stay as they were.
+    run before. `left` are the tables that stay as they were, but for rows of them that `left_where` does not hold of any more.
     """
 
     column: str
@@ -43,6 +43,7 @@ class Fresh:
     narrow: Mapping[str, str]
     prints: Mapping[str, str]
     left: frozenset[str]
+    left_where: str = "true"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,14 @@ class Course:
     def is_left(self, step: Step) -> bool:
         """Whether the step's tables stay as they were."""
         return all(t.name in self.fresh.left for t in step.tables) and self._is_there(step)
+
+    def kept(self, table: Table) -> str | None:
+        """Return the SELECT of the rows that stay of a table that is left; None where all do."""
+        if table.column(self.fresh.column) is None:
+            return None
+        there = f"select * from read_parquet({text_of(self.before[table.name].path)})"
+        some = f"{there} where {self.fresh.left_where}"
+        return some if self.session.value(f"select count(*) from ({some})") < self.before[table.name].rows else None
 
     def is_same(self, step: Step) -> bool:
         """Whether the step would make what is there: from the same text, parameters and rows."""

@@ -6,11 +6,12 @@ report with rows and seconds. Publishing is the caller's: until then nobody read
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,15 @@ class RunReport:
     """All tables of a run, in the order they were made."""
 
     tables: tuple[TableReport, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a table: its rows, whether its file is that of the run before, and its fingerprint where it is not today's."""
+
+    rows: int
+    taken_over: bool = False
+    fingerprint: str = ""
 
 
 Progress = Callable[[int, int, str], None]
@@ -125,35 +135,56 @@ def _course(session: Session, place: Place) -> Course:
 def _make(
     session: Session, step: Step, *, place: Place, fingerprint: str, course: Course | None
 ) -> list[TableReport]:  # fmt: skip
-    before = [place.before.get(t.name) for t in step.tables]
     started = time.perf_counter()
-    is_same = all(b is not None and b.fingerprint == fingerprint and b.path.exists() for b in before)
-    is_left = not is_same and course is not None and course.is_left(step)
-    taken_over = is_same or is_left or (course is not None and course.is_same(step))
-    if taken_over:
-        rows = {t.name: b.rows for t, b in zip(step.tables, before, strict=True) if b}
-        for name in rows:
-            _take_over(place.before[name].path, place.lake.table(place.run_id, name))
-    elif course is not None and course.can_patch(step):
-        bound = {p: place.parameters[p] for p in step.parameters}
-        make = partial(_write_one, session, step.table, place=place, bound=bound)
-        rows = {step.table.name: course.patched(step, make)}
-    else:
-        rows = _write(session, step, place=place)
+    made = _made(session, step, place=place, fingerprint=fingerprint, course=course)
     seconds = time.perf_counter() - started
     if course is not None:
         for t in step.tables:
-            course.note(t, place.lake.table(place.run_id, t.name), is_same=True if taken_over else None)
+            course.note(t, place.lake.table(place.run_id, t.name), is_same=made[t.name].taken_over or None)
     return [
         # The time is that of the step; it stands with the first of its tables.
         TableReport(
-            name, count, seconds if name == step.table.name else 0.0,
-            place.lake.table(place.run_id, name).stat().st_size, taken_over,
-            # What is left as it was is still a function of what it was made from: the next run sees that it is behind.
-            place.before[name].fingerprint if is_left else fingerprint,
+            t.name, made[t.name].rows, seconds if t.name == step.table.name else 0.0,
+            place.lake.table(place.run_id, t.name).stat().st_size, made[t.name].taken_over, made[t.name].fingerprint or fingerprint,
         )
-        for name, count in rows.items()
+        for t in step.tables
     ]  # fmt: skip
+
+
+def _made(session: Session, step: Step, *, place: Place, fingerprint: str, course: Course | None) -> dict[str, Made]:
+    """Take the tables of a step over, leave them, make what was touched of them, or make them whole."""
+    before = [place.before.get(t.name) for t in step.tables]
+    if all(b is not None and b.fingerprint == fingerprint and b.path.exists() for b in before):
+        return {t.name: _taken_over(t, place) for t in step.tables}
+    if course is None:
+        return _write(session, step, place=place)
+    if course.is_left(step):
+        return {t.name: _left(session, t, place=place, course=course) for t in step.tables}
+    if course.is_same(step):
+        return {t.name: _taken_over(t, place) for t in step.tables}
+    if course.can_patch(step):
+        bound = {p: place.parameters[p] for p in step.parameters}
+        rows = course.patched(step, partial(_write_one, session, step.table, place=place, bound=bound))
+        return {step.table.name: Made(rows)}
+    return _write(session, step, place=place)
+
+
+def _taken_over(table: Table, place: Place) -> Made:
+    before = place.before[table.name]
+    _take_over(before.path, place.lake.table(place.run_id, table.name))
+    return Made(before.rows, taken_over=True)
+
+
+def _left(session: Session, table: Table, *, place: Place, course: Course) -> Made:
+    """Leave a table as it was, or without the rows that must not stay.
+
+    It is still a function of what it was made from, so that the next run sees that it is behind.
+    """
+    before, some = place.before[table.name], course.kept(table)
+    if some is None:
+        return replace(_taken_over(table, place), fingerprint=before.fingerprint)
+    rows = _write_one(session, table, some, place=place, bound={})
+    return Made(rows, fingerprint=hashlib.sha256(f"some of {before.fingerprint}".encode()).hexdigest())
 
 
 def _take_over(old: Path, new: Path) -> None:
@@ -165,19 +196,19 @@ def _take_over(old: Path, new: Path) -> None:
         shutil.copy2(old, new)
 
 
-def _write(session: Session, step: Step, *, place: Place) -> dict[str, int]:
-    """Write the tables of a step; return the rows of each."""
+def _write(session: Session, step: Step, *, place: Place) -> dict[str, Made]:
+    """Write the tables of a step; return what became of each."""
     bound = {p: place.parameters[p] for p in step.parameters}
     if step.python is None:
-        return {step.table.name: _write_one(session, step.table, step.table.sql, place=place, bound=bound)}
+        return {step.table.name: Made(_write_one(session, step.table, step.table.sql, place=place, bound=bound))}
     made = make_tables(session, step.python, bound, resumed=_resumed(session, step.python, place))
-    rows = {}
+    found = {}
     for table in step.tables:
         name = f"made {table.name}"
         session.connection.register(name, made[table.name])
-        rows[table.name] = _write_one(session, table, f"select * from {name_of(name)}", place=place, bound={})
+        found[table.name] = Made(_write_one(session, table, f"select * from {name_of(name)}", place=place, bound={}))
         session.connection.unregister(name)
-    return rows
+    return found
 
 
 def _write_one(session: Session, table: Table, select: str, *, place: Place, bound: Mapping[str, Any]) -> int:

@@ -115,6 +115,8 @@ def _run(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
 def _refresh(shop: Workspace, one: Job, tell: Tell) -> Mapping[str, Any]:
     """Bring what is known of customers up to date."""
     done = refreshing.refresh(shop, by=_actor(one), progress=tell)
+    if done is None:
+        return {}
     return {"run": done.id, "as_of": done.as_of.isoformat(), "seconds": done.seconds}
 
 
