@@ -154,7 +154,7 @@ def _people(now: Asked) -> dict[str, Customer]:
     ids = {"people": [r["customer_id"] for r in rows]}
     happened: dict[str, dict[str, list[dict[str, object]]]] = {}
     for kind in HAPPENINGS.values():
-        wanted = ", ".join(dict.fromkeys(["customer_id", kind.day, *([kind.name] if kind.name else []), *kind.columns]))
+        wanted = ", ".join(dict.fromkeys(["customer_id", *filter(None, (kind.day, kind.name)), *kind.columns]))
         sql = f"select {wanted} from {kind.table} where list_contains($people, customer_id)"
         for row in now.reader.rows(sql, ids, reads=[kind.table]):
             happened.setdefault(row["customer_id"], {}).setdefault(kind.table, []).append(row)
