@@ -67,14 +67,26 @@ def test_the_slope_is_that_of_the_likelihood():
 
 
 def test_months_are_counted_by_hand():
-    days = ("2025-01-15", "2025-01-15", "2025-01-31", "2025-06-30")
-    ended = ("2025-04-14", "2025-04-15", "NaT", "NaT")
+    days = ("2025-01-15", "2025-01-15", "2025-01-31", "2025-06-30", "2025-01-15", "2025-01-20", "2025-01-20")
+    ended = ("2025-04-14", "2025-04-15", "NaT", "NaT", "2025-04-16", "2025-04-16", "2025-01-20")
     found = Contracts(np.array(days, "M8[D]"), np.array(ended, "M8[D]"))
-    assert found.months(date(2025, 4, 15)).tolist() == [3, 3, 2, 0]
-    assert found.running(date(2025, 4, 14)).tolist() == [False, True, True, False]
-    # The first ended at its third chance, the second one within its fourth month; of the third, two months are over.
+    assert found.months(date(2025, 4, 15)).tolist() == [3, 3, 2, 0, 3, 2, 2]
+    assert found.running(date(2025, 4, 14)).tolist() == [False, True, True, False, True, True, False]
+    # Of the third, two months are over; the fifth ended within its fourth month, of which nobody knows yet who stays in it.
     known = found.known(date(2025, 4, 30))
-    assert (known.ended.tolist(), known.running.tolist()) == ([0, 0, 0, 1, 1], [0, 0, 1, 0, 0])
+    assert (known.ended.tolist(), known.running.tolist()) == ([0, 1, 0, 3], [0, 0, 1, 1])
+    later = found.known(date(2025, 5, 15))
+    assert (later.ended.tolist(), later.running.tolist()) == ([0, 1, 0, 3, 1], [0, 0, 0, 1, 0])
+
+
+def test_ends_inside_months_do_not_bend_the_rate():
+    chance = np.random.default_rng(5)
+    started = np.datetime64(AS_OF) - chance.integers(0, 180, 20_000)
+    began, months = started.astype("M8[M]"), chance.geometric(0.1, 20_000)
+    first, last = ((began + months - k).astype("M8[D]") + (started - began.astype("M8[D]")) for k in (1, 0))
+    ended = first + (chance.random(20_000) * (last - first).astype(int)).astype(int)
+    known = Contracts(started, np.where(ended <= np.datetime64(AS_OF), ended, np.datetime64("NaT"))).known(AS_OF)
+    assert known.constant_rate == pytest.approx(0.1, rel=0.04)
 
 
 def test_it_beats_a_constant_rate_where_customers_differ(world):

@@ -1,4 +1,8 @@
-"""Contracts as of a day: which run, how many months each has, and which ended at which of their chances."""
+"""Contracts as of a day: which run, how many months each has, and which ended at which of their chances.
+
+Of a contract from the 15th, the first month is the one to the 14th of the next, and ends with the first chance to end it. Some
+sources give the 14th as the end, some the 15th, the day of the renewal that did not come: both are the first chance.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +37,15 @@ class Contracts:
         return _whole_months(self.started, np.datetime64(day))
 
     def known(self, day: date) -> Durations:
-        """Return what was known of all contracts at the end of a day, and nothing after it."""
+        """Return what was known of all contracts at the end of a day, and nothing after it.
+
+        An end inside a month that is not over by then still counts as running: those who stay in that month do not count it yet.
+        """
         now = np.datetime64(day)
-        has_ended = np.asarray(self.ended <= now)
-        there = self.started <= now
-        ended_at = _whole_months(self.started, np.where(has_ended, self.ended, now)) + 1
-        periods = np.where(has_ended, ended_at, self.months(day))
+        there, passed = self.started <= now, self.months(day)
+        ended_at = _whole_months(self.started, np.where(self.ended <= now, self.ended - 1, now)) + 1
+        has_ended = ended_at <= passed
+        periods = np.where(has_ended, ended_at, passed)
         return Durations.of(periods[there], has_ended[there])
 
     def ended_within(self, day: date, last: date) -> npt.NDArray[np.bool_]:
