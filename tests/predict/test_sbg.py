@@ -43,7 +43,7 @@ def contracts(truth, count, *, seed, days=1460):
 
 
 def asked(found, **more):
-    return learned(found, {"as_of": AS_OF, "cutoffs": 3, "least_history": 90, "margin_rate": 0.5, **more})
+    return learned(found, {"as_of": AS_OF, "cutoffs": 3, "least_history": 90, "margin_rate": 0.5, "undated": 0, **more})
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,16 @@ def test_too_few_contracts_are_withheld_with_what_is_missing(count, days, missin
     assert missing in card.missing[0].english
 
 
+def test_contracts_that_ended_nobody_knows_when_are_counted_and_too_many_withhold_it():
+    found = contracts(FittedSBG(0.7, 3.0), 1000, seed=2)
+    ended = int((~np.isnat(found.ended)).sum())
+    few, many = (asked(found, undated=n) for n in (ended // 3, ended // 3 + 1))
+    assert few[0].remarks[-1].english.endswith(f"left out: {ended // 3:,}.")
+    assert (few[0].verdict, few[2] is None) == ("shown", False)
+    assert (many[0].verdict, many[2]) == ("withheld", None)
+    assert "not known of 25%" in many[0].missing[-1].english
+
+
 def test_rows_say_how_long_each_contract_that_runs_will_go_on(world):
     ids = [f"s{n}" for n in range(len(world.started))]
     fees = [None if n % 7 == 0 else 10.0 for n in range(len(ids))]
@@ -125,7 +135,7 @@ def test_rows_say_how_long_each_contract_that_runs_will_go_on(world):
         "source": ["till"] * len(ids), "subscription_id": ids, "customer_id": ids,
         "started_on": pa.array(world.started), "ended_on": pa.array(world.ended), "fee": fees,
     })  # fmt: skip
-    said = {"as_of": AS_OF, "cutoffs": 3, "least_history": 90, "margin_rate": 0.5, "discount_rate": 0.0}
+    said = {"as_of": AS_OF, "cutoffs": 3, "least_history": 90, "margin_rate": 0.5, "discount_rate": 0.0, "undated": 0}
     made = CONTRACTS.make({"asked": pa.Table.from_pylist([said]), "contracts": given}, None)
     rows = {r["subscription_id"]: r for r in made["contract_value"].to_pylist()}
     assert rows.keys() == {i for i, runs in zip(ids, world.running(AS_OF), strict=True) if runs}

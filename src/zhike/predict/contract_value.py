@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +34,8 @@ MODEL = SBG.name
 _MONTHS, _DAYS_OF_YEAR = (12, 6, 3), 365
 # Contracts that ended within the horizon of a past day, and that went on, which a test needs.
 _LEAST = 30
+# Of the contracts that ended, the share whose day may be unknown: they are missing here, so contracts look longer than they are.
+_MOST_UNDATED = 0.25
 _METRICS = {LOG_LOSS: measures.log_loss, AUC: measures.auc}
 
 CONTRACT_VALUE = Table(
@@ -70,6 +73,17 @@ def make(arrows: Arrows, _session: Session) -> dict[str, pa.Table]:
 
 def learned(contracts: Contracts, asked: Mapping[str, Any]) -> tuple[Card, Sequence[Backtest], FittedSBG | None]:
     """Return the card, the back-tests, and the model of today, None where it is withheld."""
+    card, backtests, fitted = _fitted(contracts, asked)
+    if not (undated := asked["undated"]):
+        return card, backtests, fitted
+    share = undated / (undated + int((contracts.ended <= np.datetime64(card.as_of)).sum()))
+    few = share <= _MOST_UNDATED
+    missing = () if few else (Remark("many_undated_ends", {"share": share, "most": _MOST_UNDATED}),)
+    card = replace(card, missing=(*card.missing, *missing), remarks=(*card.remarks, Remark("undated_ends", {"contracts": undated})))
+    return card, backtests, fitted if few else None
+
+
+def _fitted(contracts: Contracts, asked: Mapping[str, Any]) -> tuple[Card, Sequence[Backtest], FittedSBG | None]:
     as_of, count = asked["as_of"], asked["cutoffs"]
     if not len(contracts.started):
         return _withheld(as_of, 0, Remark("no_contracts"))
@@ -178,9 +192,11 @@ CONTRACTS = PythonTable(
     {
         "asked": """
             select cast($as_of as date) as as_of, $predict_cutoffs as cutoffs, $predict_least_history as least_history,
-                   $predict_margin_rate as margin_rate, $predict_discount_rate as discount_rate
+                   $predict_margin_rate as margin_rate, $predict_discount_rate as discount_rate,
+                   (select count(*) from subscriptions
+                    where customer_id is not null and started_at is not null and ended_at is null and churned) as undated
         """,
-        # Of who left nobody knows when, nothing can be learned by time.
+        # Of who left nobody knows when, nothing can be learned by time: `undated` counts them.
         "contracts": """
             select source, subscription_id, customer_id, cast(started_at as date) as started_on, cast(ended_at as date) as ended_on,
                    cast(fee as double) as fee

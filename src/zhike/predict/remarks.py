@@ -21,6 +21,8 @@ SENTENCES: dict[str, str] = {
     "few_category_purchases": N_("{purchases:,.0f} more purchases of categories are needed on the past day that has fewest."),
     "no_contracts": N_("There are no contracts of known customers with a first day."),
     "few_contracts": N_("{contracts:,.0f} more contracts that end, or go on, are needed on the past day that has fewest."),
+    "undated_ends": N_("Contracts that ended on a day that is not known are left out: {contracts:,.0f}."),
+    "many_undated_ends": N_("Of the contracts that ended, the day is not known of {share:.0%}; {most:.0%} at most may be: without them contracts look longer than they are."),
     "few_buyers": N_("{buyers:,.0f} more buyers are needed."),
     "few_repeat_buyers": N_("{buyers:,.0f} more buyers who bought again are needed, or about {months:,.0f} more months at the pace so far."),
     "few_repeats_no_pace": N_("{buyers:,.0f} more buyers who bought again are needed."),
