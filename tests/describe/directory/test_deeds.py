@@ -1,9 +1,11 @@
 """Filters by what customers did: as many as plain SQL finds, and nothing typed becomes SQL."""
 
+import duckdb
 import pytest
 
 from zhike import pipeline
 from zhike.describe import directory
+from zhike.describe.directory.deeds import DEEDS
 from zhike.govern import actor_at_the_terminal
 from zhike.words import use_language
 
@@ -54,6 +56,40 @@ def test_two_products_must_be_in_one_order(shop):
 )
 def test_what_is_typed_is_a_value(shop, deed, value):
     assert found(shop, f"{deed}:is:{value}") == 0
+
+
+NAMED = {"茶（礼盒）": 0.6, "茶": 0.00002, "a|1.2.3": 0.6, "食品|茶叶": 0.6}
+
+
+@pytest.mark.parametrize(
+    ("value", "who", "said"),
+    [
+        ("茶（礼盒）", ["茶（礼盒）"], "茶（礼盒）"),
+        ("茶（礼盒）|0.5", ["茶（礼盒）"], "茶（礼盒）, with at least 50%"),
+        ("茶|0.00001", ["茶"], "茶, with at least 0.001%"),
+        ("茶|.5", [], "茶, with at least 50%"),
+        ("茶|1e-05", [], "茶|1e-05"),
+        ("食品|茶叶", ["食品|茶叶"], "食品|茶叶"),
+        ("食品|茶叶|0.6", ["食品|茶叶"], "食品|茶叶, with at least 60%"),
+        ("a|1.2.3", ["a|1.2.3"], "a|1.2.3"),
+    ],
+)
+def test_a_likely_category_is_read_alike_by_words_and_sql(value, who, said):
+    condition = directory.conditions_of([f"likely_category:is:{value}"], {})[0]
+    assert directory.in_words(condition) == f"Likely category is {said}"
+    with duckdb.connect() as connection:
+        connection.execute("create table propensity (customer_id text, category text, probability double)")
+        connection.executemany("insert into propensity values (?, ?, ?)", [(n, n, p) for n, p in NAMED.items()])
+        select = DEEDS["likely_category"].select.format(value="$value")
+        assert [c for (c,) in connection.execute(select, {"value": condition.values[0]}).fetchall()] == who
+
+
+def test_names_keep_their_width_and_product_numbers_have_none():
+    typed = {d: directory.conditions_of([f"{d}:is:Ａ（１）"], {})[0].values[0] for d in DEEDS}
+    assert {d for d, v in typed.items() if v == "Ａ（１）"} == {
+        "bought_category", "bought_channel", "categories_together", "likely_category", "likeliest_category", "prefers",
+    }  # fmt: skip
+    assert typed["bought_product"] == "A(1)"
 
 
 def test_a_deed_reads_as_words(shop):

@@ -14,7 +14,8 @@ from difflib import get_close_matches
 
 from zhike.clean.folding import fold
 from zhike.describe.diagnosis.behind import behind_of
-from zhike.describe.directory.deeds import FIELDS as DEEDS
+from zhike.describe.directory.deeds import DEEDS
+from zhike.describe.directory.deeds import FIELDS as FIELDS_OF_DEEDS
 from zhike.describe.directory.fields import (
     BOUGHT,
     BOUGHT_IN,
@@ -114,7 +115,7 @@ def condition_of(text: str, fields: Mapping[str, Field], *, hidden: Collection[s
 
 
 def _field(text: str, name: str, fields: Mapping[str, Field]) -> Field:
-    apart = {BOUGHT_IN: BOUGHT, IN_SEGMENT: SEGMENT, HAS_TAG: TAG, IN_SLICE: SLICE, **DEEDS}
+    apart = {BOUGHT_IN: BOUGHT, IN_SEGMENT: SEGMENT, HAS_TAG: TAG, IN_SLICE: SLICE, **FIELDS_OF_DEEDS}
     if name in apart:
         return apart[name]
     if name not in fields:
@@ -148,8 +149,9 @@ def _values(text: str, field: Field, *, op: str, given: str) -> tuple[Value, ...
 
 def _value(text: str, field: Field, given: str, *, op: str) -> Value:
     """Return what was typed as a value of the field's kind."""
-    # A slice names values as the sources write them.
-    said = given.strip() if field.kind in {"slice", "tag"} else fold(given)
+    # Slices, tags and some deeds name values as the sources write them.
+    keeps_width = field.kind in {"slice", "tag"} or (field.kind == "deed" and DEEDS[field.name].keeps_width)
+    said = given.strip() if keeps_width else fold(given)
     found = _read(field.kind, said if op == "has" else code_of(field.name, said))
     if found is None:
         problem = _("{value!r} is not {expected}.").format(value=given[:60], expected=_(_EXPECTED[field.kind]))

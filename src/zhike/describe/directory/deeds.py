@@ -10,13 +10,20 @@ from dataclasses import dataclass
 
 from zhike.describe.directory.fields import Field
 
+# A category and a probability; a value of another form is a category whole. Python and RE2, as SQL has it, read it alike.
+LEAST = r"(.+)\|([0-9]*\.?[0-9]+)"
+
 
 @dataclass(frozen=True)
 class Deed:
-    """One deed: the tables it reads, and the SELECT of those who did it; `{value}` is what is bound."""
+    """One deed: the tables it reads, and the SELECT of those who did it; `{value}` is what is bound.
+
+    `keeps_width` is for names that the sources' width is kept of; product numbers are in half width, and so is what is typed.
+    """
 
     reads: tuple[str, ...]
     select: str
+    keeps_width: bool = False
 
 
 DEEDS: dict[str, Deed] = {
@@ -24,10 +31,12 @@ DEEDS: dict[str, Deed] = {
         ("order_lines",), "select customer_id from order_lines where sku = {value} and revenue > 0"
     ),
     "bought_category": Deed(
-        ("order_lines",), "select customer_id from order_lines where category = {value} and revenue > 0"
+        ("order_lines",), "select customer_id from order_lines where category = {value} and revenue > 0",
+        keeps_width=True,
     ),
     "bought_channel": Deed(
-        ("orders",), "select customer_id from orders where channel = {value} and is_purchase"
+        ("orders",), "select customer_id from orders where channel = {value} and is_purchase",
+        keeps_width=True,
     ),
     "bought_at": Deed(
         ("orders",),
@@ -48,6 +57,7 @@ DEEDS: dict[str, Deed] = {
         """select customer_id from order_lines
            where category in (split_part({value}, '|', 1), split_part({value}, '|', 2)) and revenue > 0
            group by source, order_id, customer_id having count(distinct category) = 2""",
+        keeps_width=True,
     ),
     "waited": Deed(
         ("purchase_days",),
@@ -65,12 +75,14 @@ DEEDS: dict[str, Deed] = {
     # "tea", or "tea|0.3": from that probability on.
     "likely_category": Deed(
         ("propensity",),
-        r"""select customer_id from propensity
-           where category = regexp_replace({value}, '\|[0-9.]+$', '')
-             and probability >= coalesce(try_cast(regexp_extract({value}, '\|([0-9.]+)$', 1) as double), 0)""",
+        f"""select customer_id from propensity
+           where category = regexp_replace({{value}}, '^{LEAST}$', '\\1')
+             and probability >= coalesce(try_cast(regexp_extract({{value}}, '^{LEAST}$', 2) as double), 0)""",
+        keeps_width=True,
     ),
     "likeliest_category": Deed(
-        ("propensity",), "select customer_id from propensity where category = {value} and rank = 1"
+        ("propensity",), "select customer_id from propensity where category = {value} and rank = 1",
+        keeps_width=True,
     ),
     "stage_on": Deed(
         ("lifecycle_changes",),
@@ -79,7 +91,8 @@ DEEDS: dict[str, Deed] = {
            and (ended_on is null or ended_on > try_cast(split_part({value}, '|', 1) as date))""",
     ),
     "prefers": Deed(
-        ("affinity",), "select customer_id from affinity where name = {value} and lift >= 1.5"
+        ("affinity",), "select customer_id from affinity where name = {value} and lift >= 1.5",
+        keeps_width=True,
     ),
 }  # fmt: skip
 FIELDS = {name: Field(name, deed.reads[0], "deed", "", "", "VARCHAR") for name, deed in DEEDS.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from zhike.describe.diagnosis.behind import behind_of, behind_said
 from zhike.describe.directory.conditions import Condition, Value
+from zhike.describe.directory.deeds import LEAST
 from zhike.describe.directory.labels import value_in_words
 from zhike.words import N_, _, language
 
@@ -90,7 +92,7 @@ def _deed(name: str, value: str) -> str:
     if name == "stage_on":
         day, _bar, stage = value.partition("|")
         return _("{stage} on {day}").format(stage=value_in_words("stage", stage), day=_day_said(day))
-    category, _bar, least = value.rpartition("|")
-    if name == "likely_category" and category:
-        return _("{category}, with at least {probability}").format(category=category, probability=f"{float(least):.0%}")
+    if name == "likely_category":
+        found = re.fullmatch(LEAST, value)
+        return _("{category}, with at least {probability}").format(category=found[1], probability=f"{float(found[2]) * 100:.10g}%") if found else value  # fmt: skip
     return value.replace("|", " + ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import Query
@@ -95,13 +96,14 @@ def _said(card: ModelCard, found: Sequence[LikelyCategory], customers: int) -> s
 
 
 def _row(found: LikelyCategory, at_least: float) -> CategoryRow:
-    name = found.name
+    # A filter reads plain decimals: 0.00001 and not 1e-05.
+    name, least = found.name, f"{Decimal(str(at_least)):f}"
     return CategoryRow(
         found,
         customers_with(whose("likeliest_category", name)) if found.likeliest else "",
         customers_with(whose("likely_category", name)),
-        customers_with(whose("likely_category", f"{name}|{at_least:g}")) if found.probable else "",
-        f"likely({literal(name)}, probability >= {at_least:g})",
+        customers_with(whose("likely_category", f"{name}|{least}")) if found.probable else "",
+        f"likely({literal(name)}, probability >= {least})",
     )
 
 
