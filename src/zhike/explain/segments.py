@@ -18,6 +18,7 @@ _HAPPENED = {
     "did": N_("did {name}"), "bought": N_("bought"), "contacted": N_("was in contact ({name})"), "answered": N_("answered ({name})"),
     "likely": N_("has {name} among the likeliest categories"),
 }  # fmt: skip
+_UNLIKELY = N_("does not have {name} among the likeliest categories")
 # What a version of a definition says, and what a batch says of customers.
 VERSIONED = {"saved": N_("saved"), "deleted": N_("deleted"), "restored": N_("restored")}
 SAID = {"put": N_("put on"), "take": N_("taken off"), "undo": N_("undone")}
@@ -75,11 +76,12 @@ def _plain(value: DaysAgo | str | float | bool | date) -> str | float | int | bo
 
 def _happened(rule: Happened) -> str:
     # An event's columns are called as they are.
-    what = _(_HAPPENED[rule.what]).format(name=rule.name or _("anything"))
+    is_none = HAPPENINGS[rule.what].is_foreseen and rule.at_most == 0
+    what = _(_UNLIKELY if is_none else _HAPPENED[rule.what]).format(name=rule.name or _("anything"))
     often = []
     if rule.at_least is not None and not (HAPPENINGS[rule.what].is_foreseen and rule.at_least == 1):
         often.append(ngettext("at least once", "at least {count} times", rule.at_least).format(count=rule.at_least))
-    if rule.at_most is not None:
+    if rule.at_most is not None and not is_none:
         often.append(_("never") if rule.at_most == 0 else ngettext("at most once", "at most {count} times", rule.at_most).format(count=rule.at_most))  # fmt: skip
     if rule.within_days is not None:
         often.append(
