@@ -14,6 +14,8 @@ from zhike.describe import profile
 from zhike.errors import WrongUseError
 from zhike.govern import Actor, roles
 from zhike.segment import Statistic, carried, kept
+from zhike.segment.rules import Compare, Happened, Not
+from zhike.segment.tagging import source_of
 from zhike.unify import who
 
 ANALYST = Actor("Iris", roles.ANALYST)
@@ -36,6 +38,21 @@ def said_now(shop, customer):
     }
     assert page == {n for n in names if segment.why(shop, n, customer, by=ANALYST, tag=True).is_member}
     return page
+
+
+@pytest.mark.parametrize(
+    ("rule", "how"),
+    [
+        (Happened("likely", "tea", 1, None, None, ()), "model"),
+        (Not(Happened("likely", "tea", 1, None, None, ())), "model"),
+        (Compare("cluster", "=", (1,)), "model"),
+        (Happened("bought", None, 1, None, None, ()), "rule"),
+        (Compare("orders", ">=", (3,)), "rule"),
+        (None, "hand"),
+    ],
+)
+def test_a_tag_is_by_model_where_a_model_foresees_or_finds_what_its_rule_asks_for(rule, how):
+    assert source_of(rule) == how
 
 
 @pytest.fixture(scope="module")

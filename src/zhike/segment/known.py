@@ -51,7 +51,7 @@ def withheld(shop: Workspace) -> frozenset[str]:
 
 def fields_shown(there: Collection[str], has_rows: Callable[[str], bool]) -> dict[str, Field]:
     """Return the columns of the tables that are there; what a model foresees or finds and is withheld has no rows, and is no column."""
-    shown = [n for n, t in declared().items() if n in there and (not _may_be_withheld(t) or has_rows(n))]
+    shown = [n for n, t in declared().items() if n in there and (not is_by_model(t) or has_rows(n))]
     return fields_of(declared(), shown)
 
 
@@ -89,5 +89,6 @@ def _has_rows(reader: Reader, table: str) -> bool:
     return bool(reader.rows(f"select 1 from {name_of(table)} limit 1", reads=[table]))
 
 
-def _may_be_withheld(table: Table) -> bool:
+def is_by_model(table: Table) -> bool:
+    """Return whether a model foresees or finds its columns, and so may withhold them."""
     return is_foreseen(table) or table == CUSTOMERS_IN_CLUSTERS.table

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from zhike.describe.directory import is_foreseen
 from zhike.errors import UnknownNameError, WrongUseError, ZhikeError
 from zhike.govern import Actor, new_id, require
 from zhike.segment.definition import Segment
@@ -23,9 +22,9 @@ from zhike.segment.groups import (
     groups,
 )
 from zhike.segment.kept import NEEDS, NameTakenError, StillUsedError, before_of, everything, keep_version, read, tags
-from zhike.segment.known import declared
+from zhike.segment.known import declared, is_by_model
 from zhike.segment.needs import refuse_loops
-from zhike.segment.rules import Rule, columns_of, tags_of
+from zhike.segment.rules import HAPPENINGS, Happened, Rule, columns_of, conditions, tags_of
 from zhike.segment.versioned import a_name, keep
 from zhike.store import tag_group_versions
 from zhike.words import N_, _
@@ -111,11 +110,12 @@ def save_tag(
 
 
 def source_of(rule: Rule | None) -> str:
-    """Return what makes a tag: "model" for a rule over what a model foresees, else "rule"; "hand" without a rule."""
+    """Return what makes a tag: "model" for a rule over what a model foresees or finds, else "rule"; "hand" without a rule."""
     if rule is None:
         return "hand"
-    foreseen = {c.name for t in declared().values() if is_foreseen(t) for c in t.columns} - {"customer_id"}
-    return "model" if columns_of(rule) & foreseen else "rule"
+    by_model = {c.name for t in declared().values() if is_by_model(t) for c in t.columns} - {"customer_id"}
+    is_likely = any(isinstance(c, Happened) and HAPPENINGS[c.what].is_foreseen for c in conditions(rule))
+    return "model" if is_likely or columns_of(rule) & by_model else "rule"
 
 
 def _a_name(said: str) -> str:
