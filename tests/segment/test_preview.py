@@ -78,7 +78,11 @@ def test_why_tells_how_likely_a_category_is_of_whom_it_is_too_unlikely_for_too(f
     segment.save(fresh_shop, "Tea soon", rule, by=ANALYST)
     assert segment.preview(fresh_shop, rule, by=ANALYST).count == 1
     told = [segment.why(fresh_shop, "Tea soon", c, by=ANALYST).verdict for c in (ana, ben, cai)]
-    assert [(v.holds, v.value) for v in told] == [(True, 0.6), (False, 0.2), (False, None)]
+    assert [(v.holds, v.value, v.told) for v in told] == [
+        (True, 0.6, "60.0%"),
+        (False, 0.2, "20.0%"),
+        (False, None, None),
+    ]
 
 
 def test_why_tells_each_condition_with_its_value(fresh_shop):

@@ -219,7 +219,7 @@ def _version(names: Mapping[str, str], one: segment.Segment) -> dict[str, Any]:
 
 def _rows(verdict: segment.Verdict, depth: int = 0) -> list[list[Any]]:
     ties = {"every": _("all of these:"), "some": _("at least one of these:"), "not": _("not:")}
-    mine = [verdict.holds, "  " * depth + (ties[verdict.tie] if verdict.tie else verdict.said), verdict.value]
+    mine = [verdict.holds, "  " * depth + (ties[verdict.tie] if verdict.tie else verdict.said), verdict.told]
     return [mine, *(row for part in verdict.parts for row in _rows(part, depth + 1))]
 
 

@@ -36,14 +36,21 @@ from zhike.workspace import Workspace
 class Verdict:
     """A part of a rule and whether it is true of the customer.
 
-    `tie` is "every", "some" or "not" for a group of `parts`, else ""; `value` is what a condition was held against.
+    `tie` is "every", "some" or "not" for a group of `parts`, else ""; `value` is what a condition was held against, and `unit` is
+    "share" where it says how likely something is.
     """
 
     said: str
     holds: bool
     tie: str = ""
     value: Any = None
+    unit: str = ""
     parts: tuple[Verdict, ...] = ()
+
+    @property
+    def told(self) -> Any:
+        """The value as people read it: how likely something is in percent."""
+        return f"{self.value:.1%}" if self.unit == "share" and self.value is not None else self.value
 
 
 @dataclass(frozen=True)
@@ -128,4 +135,5 @@ def _verdict(rule: Rule, facts: Mapping[Condition, tuple[bool, Any]], names: Map
         every = isinstance(rule, Every)
         return Verdict(said, all(told) if every else any(told), "every" if every else "some", parts=parts)
     holds, value = facts[rule]
-    return Verdict(said, holds, value=value)
+    is_likely = isinstance(rule, Happened) and HAPPENINGS[rule.what].is_foreseen
+    return Verdict(said, holds, value=value, unit="share" if is_likely else "")
