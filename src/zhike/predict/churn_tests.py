@@ -27,7 +27,7 @@ _CALIBRATED = {
     PAIRS: N_("trees of pairs of inputs, calibrated"),
 }
 _METRICS = {LOG_LOSS: measures.log_loss, AUC: measures.auc, CALIBRATION: measures.calibration_error}
-# Odds that moved by a quarter, and by more than chance would in one of ten thousand days, are another future.
+# Odds that rose by a quarter or fell by a fifth, and by more than chance would in one of ten thousand days, are another future.
 _SHIFT, _BY_CHANCE = 0.22, 4.0
 # Customers of each outcome that a day must have: with fewer, chance decides.
 _LEAST = 30
