@@ -121,11 +121,10 @@ def test_too_few_contracts_are_withheld_with_what_is_missing(count, days, missin
 def test_contracts_that_ended_nobody_knows_when_are_counted_and_too_many_withhold_it():
     found = contracts(FittedSBG(0.7, 3.0), 1000, seed=2)
     ended = int((~np.isnat(found.ended)).sum())
-    few, many = (asked(found, undated=n) for n in (ended // 3, ended // 3 + 1))
-    assert few[0].remarks[-1].english.endswith(f"left out: {ended // 3:,}.")
-    assert (few[0].verdict, few[2] is None) == ("shown", False)
-    assert (many[0].verdict, many[2]) == ("withheld", None)
-    assert "not known of 25%" in many[0].missing[-1].english
+    many, _tests, fitted = asked(found, undated=ended // 3 + 1)
+    assert (many.missing[-1].code, many.remarks[-1].english.endswith(f"left out: {ended // 3 + 1:,}."), fitted) == ("many_undated_ends", True, None)  # fmt: skip
+    few = asked(found, undated=ended // 3, cutoffs=200)[0]
+    assert ([r.code for r in few.missing], [r.code for r in few.remarks]) == (["short_history"], ["undated_ends"])
 
 
 def test_rows_say_how_long_each_contract_that_runs_will_go_on(world):

@@ -79,7 +79,9 @@ def learned(contracts: Contracts, asked: Mapping[str, Any]) -> tuple[Card, Seque
     share = undated / (undated + int((contracts.ended <= np.datetime64(card.as_of)).sum()))
     few = share <= _MOST_UNDATED
     missing = () if few else (Remark("many_undated_ends", {"share": share, "most": _MOST_UNDATED}),)
-    card = replace(card, missing=(*card.missing, *missing), remarks=(*card.remarks, Remark("undated_ends", {"contracts": undated})))
+    card = replace(
+        card, missing=(*card.missing, *missing), remarks=(*card.remarks, Remark("undated_ends", {"contracts": undated}))
+    )
     return card, backtests, fitted if few else None
 
 
