@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from browser_pages import settle
 from playwright.sync_api import expect
 
@@ -102,8 +103,9 @@ def test_the_numbers_of_cards_in_a_row_stand_on_one_line(served, visit):
     assert tops[::2] == tops[1::2]
 
 
-def test_a_customer_is_printed_without_navigation_and_with_whole_charts_on_white(served, visit):
-    visitor = visit(served, scheme="dark").sign_in()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_customer_is_printed_without_navigation_and_with_whole_charts_on_white(served, visit, scheme):
+    visitor = visit(served, scheme=scheme).sign_in()
     page = visitor.page
     visitor.go("/customers")
     page.click(".list-name a")
@@ -119,7 +121,7 @@ def test_a_customer_is_printed_without_navigation_and_with_whole_charts_on_white
     assert all(charts.nth(n).bounding_box()["width"] <= 700 for n in range(charts.count()))
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "light"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == scheme
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1360, "height": 900})
     expect(charts.first).not_to_have_attribute("viewBox", re.compile("."))
