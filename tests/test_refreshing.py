@@ -98,7 +98,9 @@ def test_whom_nobody_finds_touched_would_be_seen(ran, deliver, monkeypatch):
     assert "customer_features" in different(hashes(ran), hashes(from_nothing(ran)))
 
 
-def test_a_run_of_another_version_is_no_ground_to_stand_on(ran, monkeypatch):
+def test_a_run_of_another_version_is_no_ground_to_stand_on(ran, deliver, monkeypatch):
+    assert not jobs.stale(ran).can_refresh  # nothing came
+    deliver(ran, VIEWED, into="events", source="web", mapping=COLUMNS)
     assert jobs.stale(ran).can_refresh
     monkeypatch.setattr(pipeline, "program", lambda: "another")
     assert not jobs.stale(ran).can_refresh
