@@ -7,7 +7,7 @@ would make it; models and figures about groups of customers stay those of the ru
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -109,7 +109,7 @@ def _made_from(shop: Workspace) -> tuple[date, dict[str, Any]]:
     return row.as_of, json.loads(row.made_from)
 
 
-def _finder(shop: Workspace, then: Mapping[str, str], changed: set[str]) -> Any:
+def _finder(shop: Workspace, then: Mapping[str, str], changed: set[str]) -> Callable[[Session], bool]:
     """Return the function that finds the customers whose rows may have changed."""
     there = {str(r.id): r for r in collect.receipts(shop, undone=True)}
     before = [there[i] for i in then if i in there]

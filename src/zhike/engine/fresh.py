@@ -46,9 +46,13 @@ class Fresh:
     left_where: str = "true"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Course:
-    """How far a run that brings up to date has come: what is the same as in the run before, what was patched, how each is read."""
+    """How far a run that brings up to date has come.
+
+    `same` are the inputs and tables that have the rows of the run before, `apart` the tables that may be narrowed to what was
+    touched, `reads` how each is read; `nobody` is what `Fresh.find` said, None until it was asked.
+    """
 
     session: Session
     fresh: Fresh
@@ -57,7 +61,7 @@ class Course:
     same: set[str]
     reads: dict[str, str]
     apart: set[str] = field(default_factory=set)
-    found: list[bool] = field(default_factory=list)
+    nobody: bool | None = None
 
     def is_left(self, step: Step) -> bool:
         """Whether the step's tables stay as they were."""
@@ -84,10 +88,10 @@ class Course:
 
     def patched(self, step: Step, make: Callable[[str], int]) -> int:
         """Make the table of a step: the SELECT of all its rows goes to `make`, which returns how many they are."""
-        if not self.found:
-            self.found.append(self.fresh.find(self.session))
-        column, nobody = name_of(self.fresh.column), self.found[0]
-        mine = f"({column} in (select {column} from {TOUCHED}){f' or {column} is null' if nobody else ''})"
+        if self.nobody is None:
+            self.nobody = self.fresh.find(self.session)
+        column = name_of(self.fresh.column)
+        mine = f"({column} in (select {column} from {TOUCHED}){f' or {column} is null' if self.nobody else ''})"
         narrowed = {n: self.fresh.narrow.get(n, mine) for n in step.reads & (self.fresh.narrow.keys() | self.apart)}
         kept = f"select * from read_parquet({text_of(self.before[step.table.name].path)}) where not coalesce({mine}, false)"
         self.apart.add(step.table.name)
