@@ -6,21 +6,10 @@ In: a workspace with a run, a customer's number, and who asks. Out: frozen answe
 from zhike.describe.profile.comparing import Comparison, Line, compare
 from zhike.describe.profile.correcting import Standing, correct, origins, standing, take_back
 from zhike.describe.profile.customer import Customer, Habits, KeyNumber, UnknownCustomerError, card, customer
+from zhike.describe.profile.desk import Desk, Task, desk
 from zhike.describe.profile.groups import Group, Member, groups
-from zhike.describe.profile.notes import (
-    Desk,
-    EmptyNoteError,
-    LongNoteError,
-    Note,
-    Task,
-    colleagues,
-    desk,
-    may_remove,
-    mentions_in,
-    notes,
-    settle,
-    write_note,
-)
+from zhike.describe.profile.mentions import colleagues, mentions_in
+from zhike.describe.profile.notes import EmptyNoteError, LongNoteError, Note, may_remove, notes, settle, write_note
 from zhike.describe.profile.orders import Bought, bought
 from zhike.describe.profile.origins import RULES, Origin, Origins, Said
 from zhike.describe.profile.timeline import KINDS, Entry, Timeline, timeline

@@ -18,7 +18,7 @@ from zhike.describe.profile.origins import (
     seen_by,
     trusted,
 )
-from zhike.describe.profile.whose import whose
+from zhike.describe.profile.whose import records_now
 from zhike.errors import UnknownNameError
 from zhike.govern import Actor
 from zhike.setting_rules import GOLDEN_PARTS
@@ -45,11 +45,9 @@ def standing(shop: Workspace, customer_id: str) -> Standing:
     """Return the corrections of a customer; who may see the customer is asked before."""
     if not unify.changed_since(shop.store, None):
         return Standing((), {}, frozenset())
-    mine_now = whose(shop, customer_id)
-    rows = shop.now.rows(mine_now.of(_MINE), mine_now.values, reads=["identity"])
-    mine = [Record(r["source"], r["record_id"]) for r in rows if r["source"] != collect.OURS]
-    changes = unify.corrections(shop.store, mine)
-    in_run = {r["record_id"] for r in rows if r["source"] == collect.OURS}
+    there = records_now(shop, customer_id)
+    changes = unify.corrections(shop.store, [r for r in there if r.source != collect.OURS])
+    in_run = {r.number for r in there if r.source == collect.OURS}
     now, then = _latest([c for c in changes if c.counts]), _latest([c for c in changes if c.id in in_run])
     pending = {f for f in now.keys() | then.keys() if now.get(f) != then.get(f)}
     return Standing(changes, now, frozenset(pending))
@@ -142,6 +140,3 @@ def _typed(name: str, text: str) -> Any:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-_MINE = "select source, record_id from identity where $mine"

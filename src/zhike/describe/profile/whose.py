@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhike.errors import WrongUseError
-from zhike.unify import who
+from zhike.unify import Record, who
 from zhike.workspace import Workspace
 
 _AS_PUBLISHED = "customer_id = $customer_id"
@@ -54,6 +54,13 @@ def whose(shop: Workspace, customer_id: str) -> Whose:
     customers = sorted({t.customer_then for t in now.records})
     records = [f"{t.record.source}\x1f{t.record.number}" for t in now.records]
     return Whose(now.customer_id, _REGROUPED, {"customers": customers, "records": records}, now)
+
+
+def records_now(shop: Workspace, customer_id: str) -> list[Record]:
+    """Return the records of a customer at this moment, what people corrected among them."""
+    mine = whose(shop, customer_id)
+    sql = mine.of("select source, record_id from identity where $mine")
+    return [Record(r["source"], r["record_id"]) for r in shop.now.rows(sql, mine.values, reads=["identity"])]
 
 
 def is_regrouped(shop: Workspace, customer_id: str) -> bool:
