@@ -23,7 +23,9 @@ def test_a_note_is_written_shown_escaped_removed_and_brought_back(fresh_web):
     assert "1 note was removed" in page
     fresh_web.post(path, data={"what": "restored"})
     assert "was removed" not in fresh_web.get(f"/customers/{one}/notes").text
-    assert "Prefers" in fresh_web.get(f"/customers/{one}/timeline?kind=note").text
+    told = fresh_web.get(f"/customers/{one}/timeline?kind=note").text
+    assert "Prefers" in told
+    assert "<strong>—</strong>" not in told  # a note has no kind of its own to name
 
 
 def test_a_task_stands_on_ones_own_page_until_it_is_done(fresh_web):
