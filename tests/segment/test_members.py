@@ -155,7 +155,10 @@ def test_a_rule_whose_column_or_score_has_vanished_keeps_its_last_members_and_sa
     with monkeypatch.context() as foreseen:
         foreseen.setattr(known, "happenings_withheld", lambda *_given: frozenset())
         segment.save(fresh_shop, "Regular", "active_days > 2", by=ANALYST)
-        segment.save(fresh_shop, "Tea soon", "orders >= 3 and not likely('tea')", by=ANALYST)
+        lately = "orders >= 3 and recency_days <= 102 and not likely('tea')"
+        segment.save(fresh_shop, "Tea soon", lately, by=ANALYST)
+        segment.save_group(fresh_shop, "Talk", by=ANALYST)
+        segment.save_tag(fresh_shop, "Tea next", lately, group="Talk", by=ANALYST)
         pipeline.run(fresh_shop, as_of=AS_OF)
     without(monkeypatch, "active_days")
     pipeline.run(fresh_shop, as_of=date(2025, 7, 1))
@@ -164,6 +167,14 @@ def test_a_rule_whose_column_or_score_has_vanished_keeps_its_last_members_and_sa
     assert "active_days" in rows[0]["problem"]
     assert "likely is withheld" in rows[1]["problem"]
     assert members(fresh_shop, "Regular") == members(fresh_shop, "Tea soon") == ["Ana Lima", "Ben Okoro"]
+    for rule in ("in segment('Regular')", "in segment('Tea soon')", "tag('Tea next')"):
+        assert segment.preview(fresh_shop, rule, by=ANALYST).count == 2, (
+            "a question between runs says what the run says"
+        )
+    for name, problem in (("Regular", "active_days"), ("Tea soon", "likely is withheld")):
+        assert segment.around_kept(fresh_shop, segment.called(fresh_shop, name).id).count == 2
+        with pytest.raises(segment.WrongRuleError, match=problem):
+            segment.why(fresh_shop, name, customer_of(fresh_shop, "T1"), by=ANALYST)
 
 
 def test_who_refused_profiling_is_in_no_segment_and_has_no_tag_that_a_rule_makes(fresh_shop, deliver, monkeypatch):

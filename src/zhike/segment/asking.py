@@ -20,9 +20,9 @@ from zhike.segment.carried import carried_table
 from zhike.segment.definition import Segment
 from zhike.segment.groups import MARK, groups
 from zhike.segment.kept import everything, list_file
-from zhike.segment.known import declared
+from zhike.segment.known import checked_again, declared, fields, withheld
 from zhike.segment.needs import exclusive_of, first_of, with_first
-from zhike.segment.rules import HAPPENINGS, Compiling, Happened, Rule, conditions
+from zhike.segment.rules import HAPPENINGS, Compiling, Happened, Known, Rule, WrongRuleError, conditions
 from zhike.store import runs
 from zhike.words import N_
 from zhike.workspace import Workspace
@@ -37,7 +37,7 @@ _NOBODY = "select 0::integer as place where false"
 class Asked:
     """What is ready for questions: the listing, the day as of which the run counted, the kept segments and tags, bound values.
 
-    `names` are those of segments, tags and groups of tags by their ids.
+    `names` are those of segments, tags and groups of tags by their ids; `there` is what a kept rule may name in this run.
     """
 
     shop: Workspace
@@ -46,6 +46,7 @@ class Asked:
     kept: dict[str, Segment]
     names: dict[str, str]
     exclusive: frozenset[str]
+    there: Known
     values: dict[str, Any] = field(default_factory=dict)
     reads: set[str] = field(default_factory=set)
 
@@ -68,6 +69,15 @@ class Asked:
         """Return the rule of a segment or tag; that of a tag leaves out who has a tag that counts before it."""
         return one.rule and with_first(one.rule, first_of(one, self.kept.values(), self.exclusive))
 
+    def _is_stale(self, rule: Rule | None) -> bool:
+        """Return whether a kept rule names what this run does not have: then those count whom the run kept."""
+        try:
+            if rule is not None:
+                checked_again(rule, self.there)
+        except WrongRuleError:
+            return True
+        return False
+
     def _tree(self, rule: Rule) -> exp.Expr:
         self.reads |= {HAPPENINGS[c.what].table for c in conditions(rule) if isinstance(c, Happened)}
         built = Compiling(
@@ -85,6 +95,8 @@ class Asked:
         if found is None:
             known = [s.name for s in self.kept.values() if s.group_id is None]
             raise UnknownNameError(what=N_("segment"), value=segment_id, known=known)
+        if self._is_stale(found.rule):
+            return self._kept_in("segment_members", "segment_id", segment_id)
         if found.rule is not None:
             return exp.paren(self._tree(found.rule))
         table = f"segment_list_{found.id}"
@@ -100,20 +112,25 @@ class Asked:
         if found is None and tag_id.partition(MARK)[0] not in self.names:
             known = [t.name for t in self.kept.values() if t.group_id is not None]
             raise UnknownNameError(what=N_("tag"), value=tag_id, known=known)
-        rule = self.rule_of(found) if found else None
+        # What people said counts at once; what a statistic finds, and what a stale rule held, as the run found it.
+        if found is None or self._is_stale(found.rule):
+            return self._kept_in("tag_members", "tag_id", tag_id)
+        rule = self.rule_of(found)
         if rule is not None:
             return exp.paren(self._tree(rule))
-        if found is None and "tag_members" not in self.reader.tables:
-            return exp.false()
-        # What people said counts at once; what a statistic finds, as the run found it.
-        if found:
-            table, counts = carried_table(self.shop, self.reader, day=self.as_of), "not gave_way"
-        else:
-            table, counts = "tag_members", "true"
+        said = carried_table(self.shop, self.reader, day=self.as_of)
+        return self._among(said, "tag_id", tag_id, "not gave_way")
+
+    def _kept_in(self, table: str, column: str, kept_id: str) -> exp.Expr:
+        """Return whether the run found a customer in a segment or with a tag; a run of an older version found nobody."""
+        return self._among(table, column, kept_id) if table in self.reader.tables else exp.false()
+
+    def _among(self, table: str, column: str, kept_id: str, *more: str) -> exp.Expr:
+        """Return whether a customer stands in a table beside the number of a segment or a tag."""
         self.reads.add(table)
         name = f"v{len(self.values)}"
-        self.values[name] = tag_id
-        mine = exp.select("customer_id").from_(table).where(exp.column("tag_id").eq(exp.Placeholder(this=name)), counts)
+        self.values[name] = kept_id
+        mine = exp.select("customer_id").from_(table).where(exp.column(column).eq(exp.Placeholder(this=name)), *more)
         return exp.In(this=exp.column("customer_id", table="c"), query=exp.Subquery(this=mine))
 
 
@@ -127,9 +144,9 @@ def asked(shop: Workspace) -> Asked:
         listing.reader.table_in_memory(REFUSED, refused, reads=["unprofiled"])
     with shop.store.reading() as connection:
         day = connection.execute(select(runs.c.as_of).where(runs.c.id == listing.reader.run_id)).scalar_one()
-    kept, there = everything(shop), groups(shop)
-    names = {**{s.id: s.name for s in kept.values()}, **{g.id: g.name for g in there}}
-    return Asked(shop, listing, day, kept, names, exclusive_of(there))
+    kept, homes = everything(shop), groups(shop)
+    names = {**{s.id: s.name for s in kept.values()}, **{g.id: g.name for g in homes}}
+    return Asked(shop, listing, day, kept, names, exclusive_of(homes), Known(fields(shop), withheld=withheld(shop)))
 
 
 # Who refused profiling is in no segment that a rule makes.

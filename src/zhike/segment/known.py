@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from zhike.describe.directory import Field, fields_of, is_foreseen
 from zhike.engine import Reader, Table, name_of, read_table
 from zhike.govern import Actor
 from zhike.segment.clusters import CUSTOMERS_IN_CLUSTERS
-from zhike.segment.rules import HAPPENINGS, Known
+from zhike.segment.rules import HAPPENINGS, Known, Rule, checked, segments_of, tags_of
 from zhike.workspace import NoRunError, Workspace
 
 
@@ -70,6 +71,11 @@ def known(
     return Known(
         found, {*segments, *segments.values()}, {*tags, *tags.values(), *values}, govern.hidden_columns(by, found), withheld(shop)
     )  # fmt: skip
+
+
+def checked_again(rule: Rule, there: Known) -> Rule:
+    """Return a kept rule checked by what there is now; the segments and tags that it names are kept with it."""
+    return checked(rule, replace(there, segments=segments_of(rule), tags=tags_of(rule)))
 
 
 def found_values(shop: Workspace, group_id: str) -> list[str]:

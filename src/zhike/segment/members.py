@@ -32,11 +32,8 @@ from zhike.segment.rules import (
     Known,
     Rule,
     WrongRuleError,
-    checked,
     columns_of,
     parsed,
-    segments_of,
-    tags_of,
     uses_of,
     written,
 )
@@ -142,7 +139,7 @@ def _read(row: Mapping[str, Any], names: Known) -> _Kept:
     rule = parsed(row["rule"])
     said = replace(said, rule=rule, how=source_of(rule))
     try:
-        return replace(said, rule=checked(rule, replace(names, segments=segments_of(rule), tags=tags_of(rule))))
+        return replace(said, rule=known.checked_again(rule, names))
     except WrongRuleError as wrong:
         return replace(said, problem=str(wrong))
 

@@ -13,6 +13,7 @@ from zhike.govern.visibility import visible_customers
 from zhike.segment.asking import REFUSED, Asked, asked, quoted
 from zhike.segment.definition import Segment
 from zhike.segment.kept import called, renamed, tag_called
+from zhike.segment.known import checked_again
 from zhike.segment.rules import (
     HAPPENINGS,
     Compare,
@@ -68,9 +69,11 @@ class Why:
 
 
 def why(shop: Workspace, said: str, customer_id: str, *, by: Actor, tag: bool = False) -> Why:
-    """Return why a customer whom the asker may see is in a segment, or has a tag, or not."""
+    """Return why a customer whom the asker may see is in a segment, or has a tag, or not; WrongRuleError of a stale rule."""
     segment = tag_called(shop, said) if tag else called(shop, said)
     now = asked(shop)
+    if segment.rule is not None:
+        checked_again(segment.rule, now.there)
     place = _place(now, customer_id, by=by)
     listed = HasTag(segment.id) if tag else InSegment(segment.id)
     rule: Rule = now.rule_of(segment) or listed
