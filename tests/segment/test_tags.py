@@ -47,6 +47,7 @@ def said_now(shop, customer):
         (Not(Happened("likely", "tea", 1, None, None, ())), "model"),
         (Compare("cluster", "=", (1,)), "model"),
         (Happened("bought", None, 1, None, None, ()), "rule"),
+        (Happened("no longer asked", None, 1, None, None, ()), "rule"),
         (Compare("orders", ">=", (3,)), "rule"),
         (None, "hand"),
     ],

@@ -7,7 +7,7 @@ from datetime import date
 
 from zhike.describe.directory import Condition, Field, in_words
 from zhike.segment import tag_name
-from zhike.segment.rules import HAPPENINGS, Compare, DaysAgo, Every, Happened, HasTag, InSegment, Not, Rule, Some
+from zhike.segment.rules import Compare, DaysAgo, Every, Happened, HasTag, InSegment, Not, Rule, Some
 from zhike.words import N_, _, ngettext
 
 _OPS = {
@@ -76,10 +76,10 @@ def _plain(value: DaysAgo | str | float | bool | date) -> str | float | int | bo
 
 def _happened(rule: Happened) -> str:
     # An event's columns are called as they are.
-    is_none = HAPPENINGS[rule.what].is_foreseen and rule.at_most == 0
+    is_none = rule.is_foreseen and rule.at_most == 0
     what = _(_UNLIKELY if is_none else _HAPPENED[rule.what]).format(name=rule.name or _("anything"))
     often = []
-    if rule.at_least is not None and not (HAPPENINGS[rule.what].is_foreseen and rule.at_least == 1):
+    if rule.at_least is not None and not (rule.is_foreseen and rule.at_least == 1):
         often.append(ngettext("at least once", "at least {count} times", rule.at_least).format(count=rule.at_least))
     if rule.at_most is not None and not is_none:
         often.append(_("never") if rule.at_most == 0 else ngettext("at most once", "at most {count} times", rule.at_most).format(count=rule.at_most))  # fmt: skip

@@ -40,7 +40,7 @@ class Statistic:
     def happened(self) -> Happened:
         """Return what is counted as a checked tree, or raise what is wrong with it."""
         tree = checked(parsed(self.of), Known({}))
-        if not isinstance(tree, Happened) or HAPPENINGS[tree.what].is_foreseen:
+        if not isinstance(tree, Happened) or tree.is_foreseen:
             raise WrongUseError(detail=_("{part!r} does not say what happened, such as bought(within_days=365)").format(part=self.of[:60]))  # fmt: skip
         return tree
 

@@ -24,7 +24,7 @@ from zhike.segment.groups import (
 from zhike.segment.kept import NEEDS, NameTakenError, StillUsedError, before_of, everything, keep_version, read, tags
 from zhike.segment.known import declared, is_by_model
 from zhike.segment.needs import refuse_loops
-from zhike.segment.rules import HAPPENINGS, Happened, Rule, columns_of, conditions, tags_of
+from zhike.segment.rules import Happened, Rule, columns_of, conditions, tags_of
 from zhike.segment.versioned import a_name, keep
 from zhike.store import tag_group_versions
 from zhike.words import N_, _
@@ -114,7 +114,7 @@ def source_of(rule: Rule | None) -> str:
     if rule is None:
         return "hand"
     by_model = {c.name for t in declared().values() if is_by_model(t) for c in t.columns} - {"customer_id"}
-    is_likely = any(isinstance(c, Happened) and HAPPENINGS[c.what].is_foreseen for c in conditions(rule))
+    is_likely = any(isinstance(c, Happened) and c.is_foreseen for c in conditions(rule))
     return "model" if is_likely or columns_of(rule) & by_model else "rule"
 
 

@@ -116,10 +116,10 @@ def _value(now: Asked, condition: Condition) -> str:
     if not isinstance(condition, Happened):
         return "null"
     built = Compiling(now.as_of, _no_name, _no_name, _no_name, values=now.values)
-    kind = HAPPENINGS[condition.what]
     # How likely something is, is told of whom it is too unlikely for, too.
-    asked_of = replace(condition, where=()) if kind.is_foreseen else condition
-    counted = built.counted(asked_of).select(kind.told, append=False).where("customer_id = c.customer_id")
+    asked_of = replace(condition, where=()) if condition.is_foreseen else condition
+    told = HAPPENINGS[condition.what].told
+    counted = built.counted(asked_of).select(told, append=False).where("customer_id = c.customer_id")
     return f"({counted.sql(dialect='duckdb')})"
 
 
@@ -138,5 +138,5 @@ def _verdict(rule: Rule, facts: Mapping[Condition, tuple[bool, Any]], names: Map
         every = isinstance(rule, Every)
         return Verdict(said, all(told) if every else any(told), "every" if every else "some", parts=parts)
     holds, value = facts[rule]
-    is_likely = isinstance(rule, Happened) and HAPPENINGS[rule.what].is_foreseen
+    is_likely = isinstance(rule, Happened) and rule.is_foreseen
     return Verdict(said, holds, value=value, unit="share" if is_likely else "")

@@ -132,7 +132,7 @@ def _happened(rule: Happened, withheld: Collection[str]) -> Happened:
     if not counts or (len(counts) == 2 and counts[0] > counts[1]) or rule.within_days == 0:
         problem = _("{what} counts: at_least=3, at_most=0, within_days=30").format(what=rule.what)
         raise WrongRuleError(problem=problem, place=rule.place)
-    if rule.within_days is not None and kind.is_foreseen:
+    if rule.within_days is not None and rule.is_foreseen:
         problem = _("{what} says what is to come; it takes no within_days").format(what=rule.what)
         raise WrongRuleError(problem=problem, place=rule.place)
     where = []

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from zhike.segment.rules.happenings import HAPPENINGS
+
 # Where a part stands in the text that it was read from: its first character and the one after its last. Two rules that say
 # the same are equal wherever they say it.
 Place = tuple[int, int]
@@ -50,6 +52,11 @@ class Happened:
     within_days: int | None = None
     where: tuple[Compare, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_foreseen(self) -> bool:
+        """Whether it is what a model foresees and not what happened; a name that nothing has is neither."""
+        return self.what in HAPPENINGS and HAPPENINGS[self.what].is_foreseen
 
 
 @dataclass(frozen=True)
