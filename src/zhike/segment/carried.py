@@ -19,7 +19,7 @@ from zhike.errors import UnknownNameError
 from zhike.segment.groups import groups
 from zhike.segment.kept import tags
 from zhike.segment.needs import exclusive_of
-from zhike.store import runs, tag_batches, tag_records
+from zhike.store import tag_batches, tag_records
 from zhike.words import N_
 from zhike.workspace import Workspace
 
@@ -143,13 +143,6 @@ def _homes(shop: Workspace) -> dict[str, str]:
     """Return the exclusive groups of the tags by hand that are in one."""
     exclusive = exclusive_of(groups(shop))
     return {t.id: t.group_id for t in tags(shop) if t.rule is None and t.group_id in exclusive}
-
-
-def day_of_run(shop: Workspace) -> date:
-    """Return the day as of which the current run counted: what is said now is said of customers as they are shown."""
-    with shop.store.reading() as connection:
-        day: date = connection.execute(select(runs.c.as_of).where(runs.c.id == shop.now.run_id)).scalar_one()
-    return day
 
 
 def last_said(shop: Workspace) -> int:

@@ -14,9 +14,10 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import insert
 
+from zhike.describe.periods import as_of
 from zhike.errors import UnknownNameError, WrongUseError, ZhikeError
 from zhike.govern import Actor, new_id, require
-from zhike.segment.carried import Batch, batch, carried_by, day_of_run
+from zhike.segment.carried import Batch, batch, carried_by
 from zhike.segment.chosen import chosen
 from zhike.segment.definition import Segment
 from zhike.segment.groups import groups
@@ -69,7 +70,7 @@ def planned(shop: Workspace, tag: str, customers: Sequence[str], *, by: Actor, k
     whom = chosen(shop, customers, by=by)
     if not whom.numbers:
         raise WrongUseError(detail=_("There are no customers to put a tag on or to take it off."))
-    now = carried_by(shop, whom.numbers, day=day_of_run(shop))
+    now = carried_by(shop, whom.numbers, day=as_of(shop))
     mine = sum(r["tag_id"] == found.id for r in now)
     exclusive = kind == "put" and any(g.id == found.group_id and g.exclusive for g in groups(shop))
     others = {t.id: t.name for t in tags(shop) if exclusive and t.group_id == found.group_id and t.id != found.id}
@@ -86,7 +87,8 @@ def say(
         home = next(g.name for g in groups(shop) if g.id == plan.tag.group_id)
         first = plan.clashes[0]
         raise TagClashError(group=home, count=len(plan.clashes), all=plan.customers, customer=first.customer_id, tag=first.tag)  # fmt: skip
-    begin, end = since or day_of_run(shop), until if plan.kind == "put" else None
+    # What is said now is said of customers as they are shown.
+    begin, end = since or as_of(shop), until if plan.kind == "put" else None
     if end is not None and end <= begin:
         raise WrongUseError(detail=_("a tag ends after the day on which it begins; not from {since} to {until}").format(since=begin, until=end))  # fmt: skip
     row = _row(plan.tag.id, plan.kind, how, plan.customers, since=begin, until=end, because=because, by=plan.by)

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from zhike.segment.carried import batches, carried_by, day_of_run
+from zhike.describe.periods import as_of
+from zhike.segment.carried import batches, carried_by
 from zhike.segment.definition import Segment
 from zhike.segment.groups import MARK, TagGroup, groups
 from zhike.segment.kept import names_of, shown, tags
@@ -78,9 +79,7 @@ def tags_of_customer(shop: Workspace, customer_id: str) -> tuple[TagOfCustomer, 
         for r in rows_of(shop, "tag_members", sql, customer_id)
     ]
     by_id, homes = {t.id: t for t in tags(shop)}, {g.id: g.name for g in groups(shop)}
-    rows = [
-        r for r in carried_by(shop, [customer_id], day=day_of_run(shop)) if r["tag_id"] in by_id and not r["gave_way"]
-    ]
+    rows = [r for r in carried_by(shop, [customer_id], day=as_of(shop)) if r["tag_id"] in by_id and not r["gave_way"]]
     who = _who_said(shop, [r["seq"] for r in rows])
     spoken = [
         TagOfCustomer(
