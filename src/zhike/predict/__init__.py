@@ -13,7 +13,7 @@ from zhike.predict.categories import CATEGORY_INPUTS, SHARE
 from zhike.predict.churn import CHURN
 from zhike.predict.contract_value import CONTRACTS
 from zhike.predict.cutoffs import cutoffs
-from zhike.predict.foreseen import NOTHING, Foreseen, Withheld, foreseen
+from zhike.predict.foreseen import NOTHING, SCORES, Foreseen, Withheld, foreseen
 from zhike.predict.gathered import gathered
 from zhike.predict.inputs import INPUTS
 from zhike.predict.kpi_forecast import KPI_FORECAST
@@ -23,8 +23,7 @@ from zhike.predict.recommendations import RECOMMENDATIONS
 from zhike.predict.remarks import Remark, read_remarks, said
 from zhike.predict.sparing import sparing
 
-# The tables of scores of customers, and all that are predicted: each with NAME_cards and NAME_backtests beside it.
-SCORES: tuple[str, ...] = (clv.NAME, "churn", "next_order", "recommendations", "propensity")
+# All tables that are predicted: each with NAME_cards and NAME_backtests beside it.
 PREDICTED: tuple[str, ...] = (*SCORES, CONTRACTS.table.name, KPI_FORECAST.table.name)
 PYTHON_TABLES: tuple[PythonTable, ...] = (
     *map(sparing, (clv.VALUE, CHURN, NEXT_ORDER, RECOMMENDATIONS, PROPENSITY, CONTRACTS)),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhike.engine import Reader
-from zhike.predict import contract_value, kpi_forecast
 from zhike.predict.remarks import read_remarks, said
 from zhike.workspace import Workspace
 
@@ -38,8 +37,9 @@ class Foreseen:
     likely: tuple[dict[str, Any], ...] = ()
 
 
-# Cards that say nothing of most customers' future: those of the shop's months, of contracts, which few shops have, and of groups.
-_OF_NO_CUSTOMER = (kpi_forecast.NAME, contract_value.NAME, "clusters")
+# The tables of scores of customers. Other cards say nothing of most customers' future: those of the shop's months, of contracts,
+# which few shops have, and of groups.
+SCORES: tuple[str, ...] = ("clv", "churn", "next_order", "recommendations", "propensity")
 NOTHING = Foreseen((), None, None, ())
 
 
@@ -53,7 +53,7 @@ def foreseen(shop: Workspace, customer_id: str) -> Foreseen:
         tuple(value),
         next(iter(churn), None),
         next(iter(next_order), None),
-        tuple(_withheld(c) for c in cards if c["verdict"] == "withheld" and c["score"] not in _OF_NO_CUSTOMER),
+        tuple(_withheld(c) for c in cards if c["verdict"] == "withheld" and c["score"] in SCORES),
         tuple(_offers(reader, customer_id)),
         next(iter(_advice(reader, customer_id)), None),
         tuple(sorted(_rows(reader, "propensity", customer_id), key=lambda r: r["rank"])),
