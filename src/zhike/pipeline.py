@@ -128,6 +128,8 @@ def sweep_runs(shop: Workspace) -> int:
 
 def train(shop: Workspace, score: str, *, cutoffs: int | None = None) -> dict[str, pa.Table]:
     """Return a score's tables made anew from the current run, tested on so many past days; the run stays as it is."""
+    if score == predict.CLUSTERS:
+        raise WrongUseError(detail=_("{score} cannot be trained or tested alone: every run finds clusters anew and goes on with those of the run before. Compute with zhike run.").format(score=score))  # fmt: skip
     python = next((p for p in predict.PYTHON_TABLES if p.table.name == score), None)
     if python is None:
         raise UnknownNameError(what=N_("score"), value=score, known=predict.PREDICTED)

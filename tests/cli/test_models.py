@@ -31,6 +31,8 @@ def test_clusters_have_a_card_and_nothing_that_a_later_day_could_test(zhike_, sh
         "more customers with 3 orders at least are needed" in zhike_("-w", shop.folder, "model", "card", "clusters").out
     )
     assert "zhike model card clusters" in zhike_("-w", shop.folder, "model", "backtest", "clusters").out
+    for asked in (["train", "clusters"], ["backtest", "k_means", "--cutoffs", "4"]):
+        assert "clusters cannot be trained or tested alone" in zhike_("-w", shop.folder, "model", *asked).err
 
 
 def test_training_anew_gives_what_the_run_has(zhike_, shop):
