@@ -77,5 +77,5 @@ def _print(found: Customer, told: dict[str, Any], entries: tuple[Entry, ...], *,
     if told["segments"]:
         print_table([_("segment"), _("since")], [list(one) for one in told["segments"].items()], title=_("Segments"))
     if entries:
-        listed = [[e.occurred_at, e.said or None, e.detail, e.channel, e.amount] for e in entries[:_ENTRIES]]  # fmt: skip
+        listed = [[e.occurred_at, e.said or None, e.said_detail or None, e.channel, e.amount] for e in entries[:_ENTRIES]]  # fmt: skip
         print_table([_("when"), _("what"), _("detail"), _("channel"), _("amount")], listed, title=_("What happened last"), timezone=zone)  # fmt: skip

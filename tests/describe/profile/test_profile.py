@@ -10,6 +10,7 @@ from zhike.describe import profile
 from zhike.describe.profile.origins import FIELDS, origin_of
 from zhike.govern import Actor
 from zhike.govern.roles import VIEWER
+from zhike.words import use_language
 
 OWNER, SEER = Actor("the tests"), Actor("a viewer", VIEWER)
 
@@ -63,6 +64,19 @@ def test_the_timeline_has_everything_in_order_and_is_narrowed_by_kind(shop):
     assert profile.timeline(shop, ana, by=OWNER, kind="event").entries == ()
     with pytest.raises(LookupError, match="Did you mean order"):
         profile.timeline(shop, ana, by=OWNER, kind="orders")
+
+
+def test_an_entry_says_its_codes_in_words_and_names_as_they_are():
+    told = profile.Entry(
+        dt.datetime(2025, 6, 1, tzinfo=dt.UTC), "consent", "marketing", "sms", "granted", None, None, "web", "K1"
+    )
+    named = dataclasses.replace(told, kind="tag", detail="granted")
+    use_language("zh")
+    assert (told.said_detail, named.said_detail, dataclasses.replace(told, detail=None).said_detail) == (
+        "同意",
+        "granted",
+        "",
+    )
 
 
 def test_the_timeline_goes_on_without_gap_or_repeat(shop, monkeypatch):

@@ -57,6 +57,11 @@ class Entry:
         """Return what happened as people say it; "" where its source does not tell."""
         return value_in_words(_NAMED.get(self.kind, self.kind), self.what) if self.what else ""
 
+    @property
+    def said_detail(self) -> str:
+        """Return what goes with it as people say it."""
+        return value_in_words("consent", self.detail) if self.kind == "consent" and self.detail else self.detail or ""
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -83,7 +88,7 @@ def timeline(shop: Workspace, customer_id: str, *, by: Actor, kind: str = "", pa
 def _happened(shop: Workspace, customer_id: str, *, kind: str, most: int) -> list[dict[str, Any]]:
     """Return the newest entries of one kind, or of each, that the tables of the run have."""
     # A run of an older version does not have every table.
-    there = [k for k in ([kind] if kind else _PARTS) if set(_TABLES.get(k, ("",))) <= shop.now.tables.keys()]
+    there = [k for k in _PARTS if kind in {"", k} and set(_TABLES[k]) <= shop.now.tables.keys()]
     if not there:
         return []
     parts, tables = [_PARTS[k] for k in there], [t for k in there for t in _TABLES[k]]

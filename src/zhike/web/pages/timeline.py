@@ -44,12 +44,6 @@ class TimelinePage:
             return _(SOURCES[entry.source])
         return directory.value_in_words("stage_cause", entry.source) if entry.kind == "stage" else entry.source
 
-    def detail(self, entry: Entry) -> str:
-        """Return what goes with it as people say it."""
-        return (
-            directory.value_in_words("consent", entry.detail or "") if entry.kind == "consent" else entry.detail or ""
-        )
-
 
 @room.page("/customers/{customer_id}/timeline", template="customers/timeline.html")
 @leads_on
