@@ -110,7 +110,7 @@ def show(name: Name, workspace: Folder = None, json: Json = False) -> None:
         told = {
             **_told(next(s for s in segment.standings(shop) if s.segment.id == found.id)),
             "sizes": segment.sizes(shop, found.id),
-            "versions": [_version(names, v) for v in segment.versions(shop, found.id)],
+            "versions": [version_told(names, v) for v in segment.versions(shop, found.id)],
             "used_by": [s.name for s in segment.dependents(shop, found.id)],
         }
         zone = shop.settings.timezone
@@ -158,7 +158,7 @@ def delete(name: Name, because: Because = "", workspace: Folder = None, json: Js
     with shop_in(workspace) as shop:
         gone = segment.delete(shop, name, by=actor_at_the_terminal(), because=because)
         if json:
-            print_json(_version(segment.names_of(shop), gone))
+            print_json(version_told(segment.names_of(shop), gone))
             return
     say(_("Deleted. Bring it back with: zhike segment restore {id}").format(id=gone.id))
 
@@ -181,7 +181,7 @@ def restore(
 
 def _say_kept(shop: Workspace, made: segment.Segment, *, json: bool) -> None:
     if json:
-        print_json(_version(segment.names_of(shop), made))
+        print_json(version_told(segment.names_of(shop), made))
         return
     say(
         _("Kept {name} as version {version} ({id}). Next: zhike run").format(
@@ -213,7 +213,8 @@ def _told(one: segment.Standing) -> dict[str, Any]:
     return {**asdict(one.segment), "rule": said, "members": one.members, "state": one.state, "problem": one.problem}
 
 
-def _version(names: Mapping[str, str], one: segment.Segment) -> dict[str, Any]:
+def version_told(names: Mapping[str, str], one: segment.Segment) -> dict[str, Any]:
+    """Return one version of a segment or a tag, with its rule as it is written."""
     return {**asdict(one), "rule": None if one.rule is None else segment.shown(one.rule, names)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from zhike import segment
 from zhike.cli.printing import Folder, Json, print_json, print_table, say, shop_in
-from zhike.cli.segments import Because
+from zhike.cli.segments import Because, version_told
 from zhike.errors import WrongUseError
 from zhike.explain.segments import SAID, SOURCES
 from zhike.govern import actor_at_the_terminal
@@ -108,7 +107,7 @@ def save(
         made = segment.save_tag(
             shop, name, rule, group=group, position=position, about=about, owner=owner, because=because, by=actor_at_the_terminal()
         )  # fmt: skip
-        told = _version(segment.names_of(shop), made)
+        told = version_told(segment.names_of(shop), made)
     if json:
         print_json(told)
         return
@@ -122,9 +121,9 @@ def show(tag: Tag, workspace: Folder = None, json: Json = False) -> None:
     with shop_in(workspace) as shop:
         found, names = segment.tag_called(shop, tag), segment.names_of(shop)
         told = {
-            **_version(names, found),
+            **version_told(names, found),
             "sizes": segment.sizes(shop, found.id, noun="tag"),
-            "versions": [_version(names, v) for v in segment.versions(shop, found.id)],
+            "versions": [version_told(names, v) for v in segment.versions(shop, found.id)],
             "batches": [asdict(b) for b in segment.batches(shop, found.id)],
             "used_by": [s.name for s in segment.dependents(shop, found.id)],
         }
@@ -283,7 +282,3 @@ def _told(shop: Workspace, tag: str, chosen: list[str], kind: str, *, dry: bool,
         return
     words = _("Put on {customers} customers, new to {changes}. Take it back with: zhike tag undo {id}") if kind == "put" else _("Taken off {changes} of {customers} customers. Take it back with: zhike tag undo {id}")  # fmt: skip
     say(words.format(customers=done.customers, changes=plan.changes, id=done.id))
-
-
-def _version(names: Mapping[str, str], one: segment.Segment) -> dict[str, Any]:
-    return {**asdict(one), "rule": None if one.rule is None else segment.shown(one.rule, names)}

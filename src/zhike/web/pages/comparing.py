@@ -13,6 +13,7 @@ from zhike.describe.profile import Comparison, Line
 from zhike.errors import WrongUseError
 from zhike.web import formats
 from zhike.web.asking import Question
+from zhike.web.pages.customer import value_said
 from zhike.web.room import Room
 from zhike.words import _, ngettext, sentences
 
@@ -87,9 +88,4 @@ def _sentence(found: Comparison, currency: str) -> str:
 
 
 def _said(line: Line, value: Any, currency: str) -> str:
-    if value is None:
-        return formats.NOTHING
-    words = directory.value_in_words(line.name, value)
-    if words != str(value):
-        return words
-    return formats.shown(round(value, 4) if isinstance(value, float) else value, line.unit, currency=currency)
+    return value_said(line.name, round(value, 4) if isinstance(value, float) else value, line.unit, currency)

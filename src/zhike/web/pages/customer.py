@@ -258,10 +258,14 @@ def _groups(found: Customer, said: Standing, currency: str) -> tuple[FactGroup, 
     )
 
 
+def value_said(name: str, value: Any, unit: str, currency: str) -> str:
+    """Return a value of a column as people say it: a code in words, all else by its unit."""
+    words = directory.value_in_words(name, value)
+    return words if words != str(value) else formats.shown(value, unit, currency=currency)
+
+
 def _fact(column: Column, found: Customer, said: Standing, currency: str) -> Fact:
-    value = found.row[column.name]
-    words = directory.value_in_words(column.name, value)
-    shown = words if words != str(value) else formats.shown(value, column.unit, currency=currency)
+    shown = value_said(column.name, found.row[column.name], column.unit, currency)
     origin = "" if column.name in _COMPUTED else _ORIGIN.get(column.name, column.name)
     return Fact(
         column.name, directory.label_of(column.name), shown, _(column.meaning), origin, column.name in CORRECTABLE,

@@ -120,7 +120,7 @@ def one(ask: Question, segment_id: str) -> SegmentPage:
         title=found.name,
         segment=_rows(ask)[found.id],
         sizes=size_chart(found.name, sizes),
-        versions=_versions(ask, found.id),
+        versions=versions_of(ask, found.id),
         used_by=tuple(s.name for s in segment.dependents(ask.shop, found.id)),
         entered=moves["entered"],
         left=moves["left"],
@@ -242,14 +242,21 @@ def _row(told: Standing, fields: Mapping[str, Field], names: Mapping[str, str]) 
     )  # fmt: skip
 
 
-def _versions(ask: Asked, segment_id: str) -> tuple[VersionRow, ...]:
+def versions_of(ask: Asked, segment_id: str) -> tuple[VersionRow, ...]:
+    """Return the versions of a segment or a tag, the newest first."""
     names = segment.names_of(ask.shop)
-    return tuple(_version(v, names) for v in segment.versions(ask.shop, segment_id))
+    return tuple(
+        VersionRow(v.version, v.what, v.name, _defined(v, names), v.because, v.by, v.made_at)
+        for v in segment.versions(ask.shop, segment_id)
+    )
 
 
-def _version(one: Segment, names: Mapping[str, str]) -> VersionRow:
-    said = segment.shown(one.rule, names) if one.rule is not None else ngettext("a list of {count}", "a list of {count}", one.listed or 0).format(count=formats.number(one.listed or 0))  # fmt: skip
-    return VersionRow(one.version, one.what, one.name, said, one.because, one.by, one.made_at)
+def _defined(one: Segment, names: Mapping[str, str]) -> str:
+    if one.rule is not None:
+        return segment.shown(one.rule, names)
+    if one.group_id:
+        return _("by hand")
+    return ngettext("a list of {count}", "a list of {count}", one.listed or 0).format(count=formats.number(one.listed or 0))  # fmt: skip
 
 
 def size_chart(name: str, sizes: list[dict[str, Any]]) -> Chart:

@@ -17,7 +17,7 @@ from zhike.segment import Batch, Segment, Statistic, TagGroup, TagStanding
 from zhike.web.asking import Asked, Question
 from zhike.web.behind import customers_with, whose
 from zhike.web.charts import Chart
-from zhike.web.pages.segments import Because, Name, VersionRow, size_chart
+from zhike.web.pages.segments import Because, Name, VersionRow, size_chart, versions_of
 from zhike.web.room import Room
 from zhike.words import N_, _, ngettext
 
@@ -117,7 +117,7 @@ def one(ask: Question, tag_id: str) -> TagPage:
     return TagPage(
         tag.name, tag, group, _finds(group), size_chart(tag.name, sizes), moves["entered"], moves["left"],
         sizes[-2]["as_of"] if len(sizes) > 1 else None, segment.batches(ask.shop, tag.id) if kept else (),
-        _versions(ask, tag.id) if kept else (),
+        versions_of(ask, tag.id) if kept else (),
         tuple(s.name for s in segment.dependents(ask.shop, tag.id)), customers_with(whose("has_tag", tag.called)),
     )  # fmt: skip
 
@@ -192,9 +192,3 @@ def _finds(group: TagGroup) -> str:
         return ""
     said = ngettext("{column} in {what}: the {way} one", "{column} in {what}: the {count} {way} ones", told.count)
     return said.format(way=_(_WAYS[told.take]), count=told.count, column=directory.label_of(told.column), what=told.of)
-
-
-def _versions(ask: Asked, tag_id: str) -> tuple[VersionRow, ...]:
-    names, there = segment.names_of(ask.shop), segment.versions(ask.shop, tag_id)
-    said = [segment.shown(v.rule, names) if v.rule is not None else _("by hand") for v in there]
-    return tuple(VersionRow(v.version, v.what, v.name, s, v.because, v.by, v.made_at) for v, s in zip(there, said, strict=True))  # fmt: skip
