@@ -70,13 +70,14 @@ def propensity(ask: Question, at_least: Annotated[float, Query(ge=0, le=1)] = _L
     """Show of which categories how many customers will likely buy."""
     card = next((c for c in cards_of(ask.shop, "propensity") if c.is_shown), None)
     found, withheld = likely_categories(ask.shop, at_least=at_least), withheld_of(ask.shop, ["propensity"])
+    rows = tuple(_row(c, at_least) for c in found)
     return PropensityPage(
         title=_("Propensity"),
         sentence=_said(card, found, customers_likely(ask.shop)) if card and found else withheld_said(withheld),
         at_least=at_least,
         horizon_days=card.horizon_days if card else 0,
-        rows=tuple(_row(c, at_least) for c in found),
-        categories=_chart(found),
+        rows=rows,
+        categories=_chart(rows),
         tested=_tested(ask, card) if card else (),
         numbers=_numbers(found, at_least),
         withheld=withheld_scores(withheld),
@@ -107,13 +108,13 @@ def _row(found: LikelyCategory, at_least: float) -> CategoryRow:
     )
 
 
-def _chart(found: Sequence[LikelyCategory]) -> Chart:
-    """Return by category the customers of whom it is the likeliest, and those of whom it is the second or third."""
+def _chart(rows: Sequence[CategoryRow]) -> Chart:
+    """Return by category the customers of whom it is the likeliest, and those of whom it is among the three likeliest."""
+    found = [r.figures for r in rows]
     most = max(found, key=lambda c: c.buyers, default=None)
     said = _(
         "{category} stands among the three likeliest of {count} customers; about {buyers} of them are to be expected to buy of it."
     )
-    rows = [_row(c, _LEAST) for c in found]
     return Chart(
         id="likely-categories", kind="rows", title=_("Customers by likely category"), unit="count",
         sentence=said.format(category=most.name, count=formats.number(most.listed), buyers=formats.number(most.buyers, 0)) if most else "",
