@@ -125,3 +125,42 @@ def test_a_customer_is_printed_without_navigation_and_with_whole_charts_on_white
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1360, "height": 900})
     expect(charts.first).not_to_have_attribute("viewBox", re.compile("."))
+
+
+def test_a_stage_has_one_colour_and_one_place_in_all_charts(served, visit):
+    visitor = visit(served).sign_in()
+    page = visitor.page
+    visitor.go("/analysis/lifecycle")
+    chart = json.loads(page.locator("script[data-chart-of=stages]").text_content())
+    wanted = page.evaluate("names => names.map(n => window.zhikeLook.colour(n, 0))", chart["colours"])
+    expect(page.locator("#stages svg")).to_be_visible()
+    drawn = page.locator("#stages path[fill]").evaluate_all("bars => bars.map(b => b.getAttribute('fill'))")
+    assert len(set(wanted)) > 2
+    assert set(wanted) <= set(drawn)
+    page.locator("#moves").scroll_into_view_if_needed()
+    expect(page.locator("#moves svg")).to_be_visible()
+    places = page.locator("#moves text").evaluate_all(
+        "words => words.map(w => [w.textContent, w.getBoundingClientRect()]).sort((a, b) => a[1].top - b[1].top).map(([said, at]) => [said, at.left])"
+    )
+    middle = sum(left for _said, left in places) / len(places)
+    left, right = ([s for s, x in places if (x < middle) is is_left] for is_left in (True, False))
+    assert len(right) > 2
+    assert [s for s in left if s in right] == [s for s in right if s in left]
+
+
+def test_what_happened_last_goes_on_when_its_own_box_is_scrolled(served, visit):
+    visitor = visit(served).sign_in()
+    page = visitor.page
+    # A page of two entries stands for one of thirty: the loader is the same.
+    loader = '<li class="entry-more" hx-get="?older" hx-select="li" hx-trigger="revealed" hx-swap="outerHTML"></li>'
+    tall = '<ol class="entries"><li class="entry" style="height: 90rem">1</li>' + loader + "</ol>"
+    page.route("**/timeline", lambda route: route.fulfill(body=f'<div id="entries">{tall}</div>', content_type="text/html"))  # fmt: skip
+    page.route("**/*older", lambda route: route.fulfill(body='<li class="entry">2</li>', content_type="text/html"))
+    visitor.go("/customers")
+    page.click(".list-name a")
+    box = page.locator(".latest")
+    box.scroll_into_view_if_needed()
+    expect(box.locator(".entry")).to_have_text(["1"])
+    assert box.bounding_box()["height"] < 900
+    box.evaluate("box => { box.scrollTop = box.scrollHeight }")
+    expect(box.locator(".entry")).to_have_text(["1", "2"])

@@ -95,7 +95,7 @@ def _months(found: Lifecycle) -> Chart:
     ]
     return Chart(
         id="months", kind="stacked", title=_("Stages by month"), sentence=_sentence(found), unit="count",
-        categories=[formats.month(m) for m in months], series=series, over=_("customers at the end of the month"), height=360,
+        categories=[formats.month(m) for m in months], series=series, over=_("customers at the end of the month"), height=height_for(len(series)),
         unfinished=1 if months else 0,
     )  # fmt: skip
 

@@ -8,18 +8,20 @@ window.zhikeKinds = (() => {
     renderMode: "richText", confine: true, backgroundColor: surface(), borderColor: faint(), borderWidth: 1, padding: [8, 12],
     textStyle: { color: ink(), fontSize: 13, fontFamily: look.font() }, valueFormatter: (value) => said(value, chart.unit), ...more,
   });
-  // On a narrow screen the legend wraps, each name in full; here is how much room its lines take.
-  const legendHeight = (chart, holder) => {
-    if (!narrow(holder)) return 40;
-    const widths = chart.series.map((series) => 29 + look.width(series.name, 13));
+  // The legend wraps, each name in full; on a wide screen one of more than two lines is turned over instead.
+  const gap = (holder) => (narrow(holder) ? 12 : 18);
+  const legendLines = (chart, holder) => {
+    const widths = chart.series.map((series) => 17 + gap(holder) + look.width(series.name, 13));
     let lines = 1, filled = 0;
-    widths.forEach((width) => { if (filled && filled + width - 12 > holder.clientWidth - 10) { lines += 1; filled = 0; } filled += width; });
-    return 16 + 24 * lines;
+    widths.forEach((width) => { if (filled && filled + width - gap(holder) > holder.clientWidth - 10) { lines += 1; filled = 0; } filled += width; });
+    return lines;
   };
+  const turns = (chart, holder) => !narrow(holder) && legendLines(chart, holder) > 2;
+  const legendHeight = (chart, holder) => 16 + 24 * (turns(chart, holder) ? 1 : legendLines(chart, holder));
   const frame = (chart, holder, legend = chart.series.length > 1) => ({
     textStyle: { color: ink(), fontFamily: look.font() }, color: look.palette(), animation: false, aria: { enabled: true },
     grid: { left: 4, right: 14, top: legend ? legendHeight(chart, holder) : 14, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    legend: legend ? { top: 0, left: 0, type: narrow(holder) ? "plain" : "scroll", icon: "roundRect", itemWidth: 12, itemHeight: 12, itemGap: narrow(holder) ? 12 : 18, textStyle: { color: ink(), fontSize: 13 }, pageTextStyle: { color: ink() }, pageIconColor: ink(), pageIconInactiveColor: faint() } : { show: false },
+    legend: legend ? { top: 0, left: 0, type: turns(chart, holder) ? "scroll" : "plain", icon: "roundRect", itemWidth: 12, itemHeight: 12, itemGap: gap(holder), textStyle: { color: ink(), fontSize: 13 }, pageTextStyle: { color: ink() }, pageIconColor: ink(), pageIconInactiveColor: faint() } : { show: false },
     tooltip: tooltip(chart, { ...(narrow(holder) ? { padding: [6, 8], textStyle: { color: ink(), fontSize: 11, fontFamily: look.font() } } : {}), trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { opacity: 0.12 } } }),
   });
   const everySecond = (ticks) => { let at = 0; return ticks.map((name) => (name && at++ % 2 ? "" : name)); };
@@ -51,7 +53,7 @@ window.zhikeKinds = (() => {
   const link = (series, at) => (series.links || [])[at] || "";
   // What had not ended by the as-of day is drawn paler.
   const pale = (chart, at) => (at >= chart.categories.length - chart.unfinished ? { opacity: 0.4 } : {});
-  const points = (chart, series) => series.values.map((value, at) => ({ value, link: link(series, at), itemStyle: pale(chart, at) }));
+  const points = (chart, series) => series.values.map((value, at) => ({ value, link: link(series, at), itemStyle: { ...pale(chart, at), ...(chart.colours[at] && { color: look.colour(chart.colours[at], at) }) } }));
   const drawn = (chart, series, at, more) => ({ name: series.name, data: points(chart, series), color: look.colour(series.colour, at), cursor: series.links.length ? "pointer" : "default", ...more });
   // Names of one step on a narrow screen: left to itself the axis drops some and keeps others.
   const step = (chart, holder) => (narrow(holder) && chart.categories.length > 12 ? Math.ceil(chart.categories.length / 7) : 0);
@@ -215,14 +217,16 @@ window.zhikeKinds = (() => {
   });
   const plain = (name) => name.replace(/^\d+\. /, "");
   const sankey = (chart, holder) => {
-    const links = ends(chart), names_ = [...new Set(nodes(links).map(plain))];
+    // Both sides have the order of the left one.
+    const links = ends(chart), names_ = [...new Set([...links.map(({ source }) => source), ...links.map(({ target }) => target)].map(plain))];
+    const place = (name) => names_.indexOf(plain(name));
     // Colours name both ends of a flow, so that a thing has its colour here, too.
-    const named = new Map(links.flatMap(({ source, target }, at) => { const [from, to] = (chart.colours[at] || " ").split(" "); return [[source, from], [target, to]]; }));
+    const named = new Map(chart.colours.flatMap((both, at) => { const [from, to] = both.split(" "); return [[links[at].source, from], [links[at].target, to]]; }));
     return {
       ...flow(chart, holder),
       series: [{
-        type: "sankey", left: 4, right: narrow(holder) ? 70 : 120, top: 8, bottom: 8, nodeWidth: 14, nodeGap: narrow(holder) ? 8 : 12, draggable: false, links,
-        data: nodes(links).map((name) => ({ name, depth: Number.parseInt(name, 10) - 1, itemStyle: { color: look.colour(named.get(name) || "", names_.indexOf(plain(name))) } })),
+        type: "sankey", left: 4, right: narrow(holder) ? 70 : 120, top: 8, bottom: 8, nodeWidth: 14, nodeGap: narrow(holder) ? 8 : 12, draggable: false, links, layoutIterations: named.size ? 0 : 32,
+        data: nodes(links).sort((one, other) => place(one) - place(other)).map((name) => ({ name, depth: Number.parseInt(name, 10) - 1, itemStyle: { color: look.colour(named.get(name) || "", place(name)) } })),
         label: { color: ink(), fontSize: narrow(holder) ? 10 : 12, formatter: (at) => plain(at.name) }, lineStyle: { color: "source", opacity: 0.3, curveness: 0.5 },
       }],
     };
